@@ -1,0 +1,138 @@
+"""`qingheng [--json] [--lang zh|en] COMMAND …`: finds the command's module and calls it.
+
+A command module has `configure(parser)`, which declares its arguments, and `run(args, console) -> int`, the exit code.
+Modules are imported only when called, so that `qingheng --help` starts at once. Exit 0: done; 1: problems in the
+output; 2: wrong call or unreadable input.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from qingheng.cli.output import UNREADABLE, Console
+from qingheng.foundation.kernel.problems import Problem, ProblemsError, nearest
+from qingheng.foundation.kernel.text import Text
+
+#: Command -> what it is for. The module is `qingheng.cli.<command>`.
+COMMANDS = {
+    "demo": Text("建立演示县并启动服务", "make the demonstration county and serve it"),
+    "score": Text("考核计分：check run explain simulate bulk", "score an assessment: check run explain simulate bulk"),
+    "policy": Text("政策包：check value explain diff", "policy packs: check value explain diff"),
+    "vote": Text("按会议规则判定表决：decide", "decide a vote by the meeting's rule: decide"),
+    "institutions": Text("七十六项制度及其走查测试", "the 76 institutions with the journey that proves each"),
+    "doctor": Text("体检：环境、数据库、字体、政策包", "check environment, database, fonts and packs"),
+}
+
+
+class BadCall(Exception):
+    """The command line cannot be understood."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint becomes a problem instead of a usage dump."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the complaint; `main` prints it as a problem and exits 2."""
+        raise BadCall(message)
+
+
+def day(text: str) -> date:
+    """A date argument YYYY-MM-DD; argparse turns the ValueError into a problem."""
+    return date.fromisoformat(text)
+
+
+def run() -> NoReturn:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit code; whatever goes wrong is printed as problems."""
+    rest, console, complaint = _globals(argv)
+    try:
+        if complaint:
+            raise BadCall(complaint)
+        return _dispatch(rest, console)
+    except BadCall as bad:
+        return console.problems([_bad_call(str(bad), rest)], UNREADABLE)
+    except ProblemsError as unreadable:
+        return console.problems(unreadable.problems, UNREADABLE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREADABLE
+    except KeyboardInterrupt:
+        console.say("已中断。", "Interrupted.")
+        return 130
+    except Exception as error:  # noqa: BLE001 -- a person never sees a traceback; QINGHENG_DEBUG=1 shows it
+        if os.environ.get("QINGHENG_DEBUG") == "1":
+            traceback.print_exc()
+        return console.problems([_internal(error)], UNREADABLE)
+
+
+def _globals(argv: Sequence[str]) -> tuple[list[str], Console, str]:
+    """Take --json and --lang out of the line wherever they stand; the third part is a complaint, or empty."""
+    rest: list[str] = []
+    console, complaint = Console(), ""
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--json":
+            console.json = True
+        elif word == "--lang" or word.startswith("--lang="):
+            value = word.partition("=")[2] if "=" in word else next(words, "")
+            if value == "zh" or value == "en":
+                console.lang = value
+            else:
+                complaint = f"--lang takes zh or en, not {value!r}"
+        else:
+            rest.append(word)
+    return rest, console, complaint
+
+
+def _dispatch(words: list[str], console: Console) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        console.result({"commands": {name: text.as_json() for name, text in COMMANDS.items()}}, lambda: _help(console))
+        return 0
+    name, *arguments = words
+    if name not in COMMANDS:
+        raise BadCall(f"unknown command {name!r}")
+    module = importlib.import_module(f"qingheng.cli.{name}")
+    parser = Parser(prog=f"qingheng {name}", description=COMMANDS[name][console.lang], allow_abbrev=False)
+    module.configure(parser)
+    code: int = module.run(parser.parse_args(arguments), console)
+    return code
+
+
+def _help(console: Console) -> str:
+    title = "用法：qingheng [--json] [--lang zh|en] 命令 …" if console.lang == "zh" else "qingheng [--json] [--lang zh|en] COMMAND …"
+    return "\n".join([title, "", *(f"  {name:<13} {text[console.lang]}" for name, text in COMMANDS.items())])
+
+
+def _bad_call(message: str, words: list[str]) -> Problem:
+    known = nearest(words[0], COMMANDS) if words and words[0] not in COMMANDS else None
+    return Problem(
+        code="bad_call",
+        text=Text(f"命令写得不对：{message}", f"Wrong call: {message}"),
+        mend=Text("运行 qingheng 命令 --help 查看用法。", "Run qingheng COMMAND --help for its arguments."),
+        suggestion=known,
+    )
+
+
+def _internal(error: Exception) -> Problem:
+    return Problem(
+        code="internal_error",
+        text=Text(
+            f"程序内部出错（{type(error).__name__}），本次没有写入任何结果。",
+            f"Internal error ({type(error).__name__}); nothing was written.",
+        ),
+        mend=Text(
+            "请以 QINGHENG_DEBUG=1 重新运行，并把输出交给维护人员。",
+            "Run again with QINGHENG_DEBUG=1 and hand the output to the maintainers.",
+        ),
+    )

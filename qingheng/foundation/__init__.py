@@ -1,0 +1,1 @@
+"""The foundation under the four rooms."""

@@ -1,0 +1,1 @@
+"""无记名投票: secret ballots that anyone can verify."""

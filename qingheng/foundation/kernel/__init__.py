@@ -1,0 +1,1 @@
+"""Clock, chance, exact figures, findings and problems: what everything else stands on. Pure."""

@@ -1,0 +1,1 @@
+"""公文与表格: official documents and spreadsheets, in and out."""

@@ -1,0 +1,1 @@
+"""全程纪实: the insert-only record, accounts and rights."""

@@ -1,0 +1,1 @@
+"""机制一 干部选任: the seven gates (seed#1)."""

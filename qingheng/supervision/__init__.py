@@ -1,0 +1,1 @@
+"""机制四 监督管理: routine management and supervision (seed#4)."""

@@ -1,0 +1,1 @@
+"""The web shell: settings, root urls, base templates, sign-in. The only place that knows all rooms."""
