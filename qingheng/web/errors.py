@@ -1,0 +1,61 @@
+"""出错页: one page per kind, each with a number that also stands in the log. Never a traceback."""
+
+import logging
+import secrets
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = logging.getLogger(__name__)
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def error_number() -> str:
+    """错误编号: eight unmistakable characters, to be read out on the telephone."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request cannot be understood."""
+    return _page(request, 400, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: not yours to see or do. The sentence of the refusal, where one was given, names the office that may."""
+    said = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return _page(request, 403, exception, said=said)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, or none that this person may know of."""
+    return _page(request, 404, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. The number leads to the log line."""
+    return _page(request, 500, None)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 because the form's token is missing or old: reload and send again."""
+    return _page(request, 403, None, template="errors/csrf.html")
+
+
+def _page(
+    request: HttpRequest, status: int, exception: Exception | None, *, template: str = "", said: str = ""
+) -> HttpResponse:
+    number = error_number()
+    level = logging.ERROR if status >= 500 else logging.INFO
+    log.log(
+        level,
+        "error page %s number=%s method=%s path=%s cause=%r",
+        status,
+        number,
+        request.method,
+        request.path,
+        exception,
+    )
+    context = {"number": number, "status": status, "said": said, "error_page": True}
+    return render(request, template or f"errors/{status}.html", context, status=status)
