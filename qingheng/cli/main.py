@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from qingheng.cli.output import UNREADABLE, Console
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, nearest
-from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.kernel.text import Lang, Text
 
 #: Command -> what it is for. The module is `qingheng.cli.<command>`.
 COMMANDS = {
@@ -29,7 +29,10 @@ COMMANDS = {
 }
 
 
-class BadCall(Exception):
+LANGUAGES: dict[str, Lang] = {"zh": "zh", "en": "en"}
+
+
+class BadCallError(Exception):
     """The command line cannot be understood."""
 
 
@@ -38,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the complaint; `main` prints it as a problem and exits 2."""
-        raise BadCall(message)
+        raise BadCallError(message)
 
 
 def day(text: str) -> date:
@@ -56,9 +59,9 @@ def main(argv: Sequence[str]) -> int:
     rest, console, complaint = _globals(argv)
     try:
         if complaint:
-            raise BadCall(complaint)
+            raise BadCallError(complaint)
         return _dispatch(rest, console)
-    except BadCall as bad:
+    except BadCallError as bad:
         return console.problems([_bad_call(str(bad), rest)], UNREADABLE)
     except ProblemsError as unreadable:
         return console.problems(unreadable.problems, UNREADABLE)
@@ -86,8 +89,8 @@ def _globals(argv: Sequence[str]) -> tuple[list[str], Console, str]:
             console.json = True
         elif word == "--lang" or word.startswith("--lang="):
             value = word.partition("=")[2] if "=" in word else next(words, "")
-            if value == "zh" or value == "en":
-                console.lang = value
+            if value in LANGUAGES:
+                console.lang = LANGUAGES[value]
             else:
                 complaint = f"--lang takes zh or en, not {value!r}"
         else:
@@ -101,7 +104,7 @@ def _dispatch(words: list[str], console: Console) -> int:
         return 0
     name, *arguments = words
     if name not in COMMANDS:
-        raise BadCall(f"unknown command {name!r}")
+        raise BadCallError(f"unknown command {name!r}")
     module = importlib.import_module(f"qingheng.cli.{name}")
     parser = Parser(prog=f"qingheng {name}", description=COMMANDS[name][console.lang], allow_abbrev=False)
     module.configure(parser)
@@ -110,7 +113,11 @@ def _dispatch(words: list[str], console: Console) -> int:
 
 
 def _help(console: Console) -> str:
-    title = "用法：qingheng [--json] [--lang zh|en] 命令 …" if console.lang == "zh" else "qingheng [--json] [--lang zh|en] COMMAND …"
+    title = (
+        "用法：qingheng [--json] [--lang zh|en] 命令 …"
+        if console.lang == "zh"
+        else "qingheng [--json] [--lang zh|en] COMMAND …"
+    )
     return "\n".join([title, "", *(f"  {name:<13} {text[console.lang]}" for name, text in COMMANDS.items())])
 
 

@@ -28,12 +28,12 @@ class Console:
 
     def say(self, zh: str, en: str) -> None:
         """One line of progress on stderr."""
-        print(zh if self.lang == "zh" else en, file=self.err or sys.stderr, flush=True)  # noqa: T201 -- the console
+        print(zh if self.lang == "zh" else en, file=self.err or sys.stderr, flush=True)
 
     def result(self, value: dict[str, Any], as_text: Callable[[], str]) -> None:
         """The result on stdout: as JSON where asked for, else the text that `as_text` makes."""
         shown = json.dumps(value, ensure_ascii=False, indent=2) if self.json else as_text()
-        print(shown, file=self.out or sys.stdout)  # noqa: T201 -- the console
+        print(shown, file=self.out or sys.stdout)
 
     def problems(self, problems: Iterable[Problem], code: int | None = None) -> int:
         """Show problems as the whole result, and give the exit code: `code`, else 1 where any is an error or choice."""

@@ -1,0 +1,34 @@
+"""What every test shares: the choice of database tests, and the number of examples that property tests draw."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+FUZZ = int(os.environ.get("QINGHENG_FUZZ", "1"))
+
+settings.register_profile(
+    "house",
+    max_examples=40 * FUZZ,
+    deadline=None,
+    derandomize=FUZZ == 1,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="only the tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`--only-database`: what is pure need not run once more on the second database."""
+    if not config.getoption("--only-database"):
+        return
+    touching, pure = [], []
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        uses = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}
+        (touching if uses else pure).append(item)
+    config.hook.pytest_deselected(items=pure)
+    items[:] = touching
