@@ -62,7 +62,7 @@ def _marks(folder: Path) -> Iterator[tuple[str, str]]:
 def _ids(function: ast.FunctionDef) -> Iterator[str]:
     for mark in function.decorator_list:
         if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.journey":
-            yield from (argument.value for argument in mark.args if isinstance(argument, ast.Constant))
+            yield from (str(argument.value) for argument in mark.args if isinstance(argument, ast.Constant))
 
 
 def _unknown(id_: str, tests: list[str]) -> Problem:
