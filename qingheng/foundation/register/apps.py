@@ -1,0 +1,12 @@
+"""名册与档案: the Django app of the register."""
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """名册与档案."""
+
+    name = "qingheng.foundation.register"
+    label = "register"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "名册与档案"
