@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.cast"]
+
 FUZZ = int(os.environ.get("QINGHENG_FUZZ", "1"))
 
 settings.register_profile(
