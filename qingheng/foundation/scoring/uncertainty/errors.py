@@ -75,11 +75,13 @@ def bootstrap_means(scores: Sequence[float], draws: int, generator: np.random.Ge
     return means
 
 
-def bootstrap_histograms(counts: Sequence[int], draws: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """`draws` histograms of as many votes as were cast, drawn from the shares of the one that was counted."""
+def bootstrap_histograms(
+    counts: Sequence[int], draws: int, generator: np.random.Generator, *, fewer: int = 0
+) -> NDArray[np.int64]:
+    """`draws` histograms of as many votes as were cast (less `fewer`), drawn from the shares of the one counted."""
     votes = sum(counts)
-    if not votes:
+    if votes <= fewer:
         return np.zeros((draws, len(counts)), dtype=np.int64)
     shares = np.asarray(counts, dtype=np.float64) / votes
-    drawn: NDArray[np.int64] = generator.multinomial(votes, shares, size=draws).astype(np.int64)
+    drawn: NDArray[np.int64] = generator.multinomial(votes - fewer, shares, size=draws).astype(np.int64)
     return drawn

@@ -91,7 +91,7 @@ def simultaneous_intervals(
     """同时区间: the whole table at once holds the true ranks with probability `coverage`; highest score first."""
     values, spread = np.asarray(scores, dtype=np.float64), pair_errors(errors)
     beats = beaten_pairs(values, spread, normal_errors(errors, draws, generator), coverage)
-    return _from_beats(beats)
+    return intervals_of(list(zip(beats, beats.T, strict=True)))
 
 
 def marginal_intervals(
@@ -105,8 +105,20 @@ def marginal_intervals(
     """单独区间: each unit for itself holds its true rank with probability `coverage`; highest score first."""
     values, spread = np.asarray(scores, dtype=np.float64), pair_errors(errors)
     noise = normal_errors(errors, draws, generator)
-    found = [_marginal(unit, values, spread, noise, coverage) for unit in range(len(values))]
-    return Intervals(tuple(low for low, _ in found), tuple(high for _, high in found))
+    return intervals_of(told_apart(values, spread, noise, coverage))
+
+
+def told_apart(scores: Floats, spread: Floats, noise: Floats, coverage: float) -> list[tuple[Bools, Bools]]:
+    """For each unit by itself: which units stand beyond doubt below it, and which above it."""
+    return [_apart(unit, scores, spread, noise, coverage) for unit in range(len(scores))]
+
+
+def intervals_of(apart: Sequence[tuple[Bools, Bools]]) -> Intervals:
+    """The intervals that follow from who is told apart from whom."""
+    return Intervals(
+        tuple(1 + int(above.sum()) for _, above in apart),
+        tuple(len(apart) - int(below.sum()) for below, _ in apart),
+    )
 
 
 def beaten_pairs(scores: Floats, spread: Floats, noise: Floats, coverage: float) -> Bools:
@@ -177,28 +189,22 @@ def _largest(noise: Floats, spread: Floats, open_pairs: Bools) -> Floats:
     return largest
 
 
-def _marginal(unit: int, scores: Floats, spread: Floats, noise: Floats, coverage: float) -> tuple[int, int]:
+def _apart(unit: int, scores: Floats, spread: Floats, noise: Floats, coverage: float) -> tuple[Bools, Bools]:
     distance = _studentised(scores, spread)[unit]
     scale = spread[unit]
     others = np.arange(len(scores)) != unit
-    with_error = others & (scale > 0)
     error = (noise[:, [unit]] - noise) / np.where(scale > 0, scale, 1.0)
-    above, below = others & (distance == np.inf), others & (distance == -np.inf)
-    open_above, open_below = with_error.copy(), with_error.copy()
-    while open_above.any() or open_below.any():
-        largest = np.concatenate([error[:, open_above], -error[:, open_below]], axis=1).max(axis=1)
+    below, above = others & (distance == np.inf), others & (distance == -np.inf)
+    open_below = others & (scale > 0)
+    open_above = open_below.copy()
+    while open_below.any() or open_above.any():
+        largest = np.concatenate([error[:, open_below], -error[:, open_above]], axis=1).max(axis=1)
         limit = float(np.quantile(largest, coverage))
-        new_above, new_below = open_above & (distance > limit), open_below & (-distance > limit)
-        if not (new_above.any() or new_below.any()):
+        new_below, new_above = open_below & (distance > limit), open_above & (-distance > limit)
+        if not (new_below.any() or new_above.any()):
             break
-        above |= new_above
         below |= new_below
-        open_above &= ~new_above
+        above |= new_above
         open_below &= ~new_below
-    return 1 + int(below.sum()), len(scores) - int(above.sum())
-
-
-def _from_beats(beats: Bools) -> Intervals:
-    low = 1 + beats.sum(axis=0)
-    high = len(beats) - beats.sum(axis=1)
-    return Intervals(tuple(int(one) for one in low), tuple(int(one) for one in high))
+        open_above &= ~new_above
+    return below, above
