@@ -7,6 +7,7 @@ change the schema can drop a trigger: that is what the sealed log and its co-sig
 
 from collections.abc import Callable
 
+from django.db import NotSupportedError
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 Maker = Callable[[str, str], list[str]]
@@ -18,7 +19,7 @@ _MESSAGE = "this table is insert-only"
 
 
 def install(editor: BaseDatabaseSchemaEditor, table: str, key: str) -> None:
-    """Make `table` refuse change and deletion. Raises NotImplementedError on any other kind of database."""
+    """Make `table` refuse change and deletion. Raises NotSupportedError on any other kind of database."""
     _run(editor, {"sqlite": _sqlite, "postgresql": _postgresql}, table, key)
 
 
@@ -30,7 +31,7 @@ def remove(editor: BaseDatabaseSchemaEditor, table: str, key: str) -> None:
 def _run(editor: BaseDatabaseSchemaEditor, makers: dict[str, Maker], table: str, key: str) -> None:
     vendor = editor.connection.vendor
     if vendor not in makers:
-        raise NotImplementedError(f"the record needs SQLite or PostgreSQL, not {vendor}")
+        raise NotSupportedError(f"the record needs SQLite or PostgreSQL, not {vendor}")
     for statement in makers[vendor](table, key):
         editor.execute(statement)
 

@@ -6,6 +6,7 @@ what the other writer, who held the lock, has committed. (An exclusion constrain
 which an office may not be allowed to install.)
 """
 
+from django.db import NotSupportedError
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _MESSAGE = "periods overlap"
@@ -15,7 +16,7 @@ def install(editor: BaseDatabaseSchemaEditor, table: str, keys: tuple[str, ...],
     """Refuse overlapping `[start, end)` in `table` among rows that agree in `keys`.
 
     `only` limits it to the rows of one kind, as SQL over the column names, e.g. `kind = 'official'`.
-    Raises NotImplementedError on any other kind of database.
+    Raises NotSupportedError on any other kind of database.
     """
     vendor = editor.connection.vendor
     if vendor == "sqlite":
@@ -23,7 +24,7 @@ def install(editor: BaseDatabaseSchemaEditor, table: str, keys: tuple[str, ...],
     elif vendor == "postgresql":
         statements = _postgresql(table, keys, only)
     else:
-        raise NotImplementedError(f"the register needs SQLite or PostgreSQL, not {vendor}")
+        raise NotSupportedError(f"the register needs SQLite or PostgreSQL, not {vendor}")
     for statement in statements:
         editor.execute(statement)
 
