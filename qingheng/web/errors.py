@@ -4,8 +4,13 @@ import logging
 import secrets
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from qingheng.foundation.record.queries import is_demonstration
+from qingheng.web.context import frame
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +39,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. The number leads to the log line."""
-    return _page(request, 500, None)
+    """500: our fault. The number leads to the log line; the page needs neither session nor database."""
+    number = error_number()
+    log.error("error page 500 number=%s method=%s path=%s", number, request.method, request.path)
+    page = render_to_string("errors/500.html", {**frame(), "number": number, "status": 500, "demonstration": _marked()})
+    return HttpResponse(page, status=500)
+
+
+def _marked() -> bool:
+    """The mark of a demonstration, where the database can still say."""
+    try:
+        return is_demonstration()
+    except DatabaseError:
+        return False
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

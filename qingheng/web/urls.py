@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from qingheng.web import errors, health, views
 
@@ -12,6 +13,8 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("account/", views.account, name="account"),
     path("healthz", health.healthz, name="healthz"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

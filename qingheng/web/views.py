@@ -1,5 +1,6 @@
-"""外壳的页面."""
+"""外壳的页面: home, the own account."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,3 +8,9 @@ from django.shortcuts import render
 def home(request: HttpRequest) -> HttpResponse:
     """首页."""
     return render(request, "home.html")
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """我的账号: who I am here, my password, my second factor."""
+    return render(request, "account/mine.html")

@@ -1,0 +1,44 @@
+// Draws each chart from the JSON beside it. The table next to it holds the same figures for whoever cannot see it.
+"use strict";
+
+(() => {
+  const root = getComputedStyle(document.documentElement);
+  const colour = (name) => root.getPropertyValue(name).trim();
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const font = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: colour("--ink") };
+
+  const house = {
+    color: ["#17594f", "#c07f1c", "#33658a", "#8a4f7d", "#7a8450", "#9a2318"],
+    textStyle: font,
+    animation: !still,
+    aria: { enabled: true, decal: { show: true } },
+    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    legend: { top: 0, textStyle: font },
+    // drawn as text on the canvas: an HTML tooltip would need inline styles, which the policy forbids
+    tooltip: { renderMode: "richText", confine: true },
+  };
+  const axis = {
+    axisLine: { lineStyle: { color: colour("--line-strong") } },
+    axisLabel: font,
+    splitLine: { lineStyle: { color: colour("--line") } },
+  };
+
+  const dressed = (config) => {
+    const option = { ...house, ...config };
+    for (const name of ["xAxis", "yAxis"]) {
+      if (config[name]) option[name] = [].concat(config[name]).map((one) => ({ ...axis, ...one }));
+    }
+    for (const name of ["grid", "legend", "tooltip"]) option[name] = { ...house[name], ...config[name] };
+    return option;
+  };
+
+  const draw = (canvas) => {
+    const config = JSON.parse(document.getElementById(canvas.dataset.config).textContent);
+    const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
+    chart.setOption(dressed(config));
+    new ResizeObserver(() => chart.resize()).observe(canvas);
+    window.addEventListener("beforeprint", () => chart.resize());
+  };
+
+  document.fonts.ready.then(() => document.querySelectorAll("[data-config]").forEach(draw));
+})();

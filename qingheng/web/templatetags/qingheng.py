@@ -1,0 +1,62 @@
+"""模板标签: choosing the language of a `Text`, and showing what is unknown as unknown. Built in: no `load` needed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from qingheng.foundation.kernel.text import Lang, Text
+
+register = template.Library()
+
+
+def current_lang() -> Lang:
+    """The language of the page: zh or en."""
+    return "en" if get_language() == "en" else "zh"
+
+
+@register.filter
+def say(value: Any) -> Any:
+    """A `Text` or a `{"zh": …, "en": …}` in the page's language; anything else as it is, None as nothing."""
+    lang = current_lang()
+    if value is None:
+        return ""
+    if isinstance(value, Text):
+        return value[lang]
+    if isinstance(value, Mapping) and "zh" in value and "en" in value:
+        return value[lang]
+    return value
+
+
+@register.filter
+def known(value: Any) -> bool:
+    """Whether a figure is there at all: zero is known, None and the empty string are not."""
+    return value is not None and value != ""
+
+
+@register.simple_tag(takes_context=True)
+def sort_state(context: template.Context, key: str) -> str:
+    """How the list is sorted by this column: "ascending", "descending" or "none" (for aria-sort)."""
+    request: HttpRequest | None = context.get("request")
+    asked = request.GET.get("sort", "") if request else ""
+    return {key: "ascending", f"-{key}": "descending"}.get(asked, "none")
+
+
+@register.simple_tag
+def page_range(page: Any) -> list[int | None]:
+    """The page numbers to offer, None for a gap: the ends, the current one and its neighbours."""
+    wanted = sorted(
+        {1, 2, page.number - 1, page.number, page.number + 1, page.paginator.num_pages - 1, page.paginator.num_pages}
+    )
+    found: list[int | None] = []
+    before = 0
+    for number in wanted:
+        if not 1 <= number <= page.paginator.num_pages:
+            continue
+        if number - before > 1:
+            found.append(None)
+        found.append(number)
+        before = number
+    return found
