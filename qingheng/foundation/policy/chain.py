@@ -1,0 +1,447 @@
+"""政策包链: national > province > county as one: which edition, value, rule or meeting holds on a day, and why.
+
+`load_chain(id_or_path)` reads a pack with all its parents and refuses a broken one; `open_chain` reads whatever can be
+read and carries the problems, for the check and for editors.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qingheng.foundation.kernel.findings import Citation
+from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where, nearest
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.policy.build import Pack, build_pack
+from qingheng.foundation.policy.codes import problem
+from qingheng.foundation.policy.expression import Params, Vocabulary
+from qingheng.foundation.policy.files import PackFolder, built_in, find_pack, parse_folder, read_folder
+from qingheng.foundation.policy.meetings import Meeting
+from qingheng.foundation.policy.model import (
+    Answer,
+    Basis,
+    CalendarYear,
+    Case,
+    Contested,
+    Dated,
+    Edition,
+    Entry,
+    Field,
+    Gap,
+    Item,
+    Quota,
+    Rule,
+    Source,
+    Term,
+)
+from qingheng.foundation.policy.typed import known_field, known_parameter, read_value
+
+#: The fixed words of an answer's status.
+VALUE, NO_EDITION, NO_VALUE = "value", "no_edition", "no_value"
+
+
+@dataclass(frozen=True)
+class Chain:
+    """政策包链. `packs` from the highest to the lowest; `hash` covers everything that decides (cases do not)."""
+
+    packs: tuple[Pack, ...]
+    hash: str
+    problems: tuple[Problem, ...] = ()
+    #: p, list and table entries by kind and key, from the lowest pack to the highest.
+    entries: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The id of the lowest pack."""
+        return self.packs[-1].id
+
+    @property
+    def title(self) -> Text:
+        """The title of the lowest pack."""
+        return self.packs[-1].title
+
+    def as_json(self) -> dict[str, str]:
+        """`{id, hash}`: what a decision stores."""
+        return {"id": self.id, "hash": self.hash}
+
+    def _join(self, part: str) -> dict[str, Any]:
+        joined: dict[str, Any] = {}
+        for pack in self.packs:
+            for key, one in getattr(pack, part).items():
+                joined.setdefault(key, one)
+        return joined
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return self._join("sources")
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return self._join("rules")
+
+    def sources(self) -> Mapping[str, Source]:
+        """Every document of the chain, by id."""
+        return self._sources
+
+    def glossary(self) -> Mapping[str, Term]:
+        """Every term of the chain, by identifier."""
+        return self._join("terms")
+
+    def contested(self) -> Mapping[str, Contested]:
+        """Indicators that later guidance restricts, by id."""
+        return self._join("contested")
+
+    def calendar(self) -> Mapping[int, CalendarYear]:
+        """The working-day calendar, by year."""
+        return self._join("years")
+
+    def cases(self) -> Mapping[str, Case]:
+        """Every case of the chain, by id."""
+        return self._join("cases")
+
+    def schemes(self) -> tuple[str, ...]:
+        """The scoring schemes as `pack/schemes/file`, which scoring reads."""
+        return tuple(f"{pack.id}/{name}" for pack in self.packs for name in pack.schemes)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The fields and parameters that an expression may name."""
+        fields = [known_field(one) for one in self.fields.values()]
+        lowest = [found[0] for (kind, _key), found in self.entries.items() if kind in ("p", "list")]
+        return Vocabulary.of(fields, [known_parameter(one, self.fields) for one in lowest])
+
+    # --- what holds on a day -----------------------------------------------------------------------------------
+
+    def edition(self, on: date) -> Edition | None:
+        """The edition of the lowest pack on the day; None where any pack of the chain has none."""
+        found = [pack.edition(on) for pack in self.packs]
+        return found[-1] if all(found) else None
+
+    def no_edition(self, on: date) -> Text | None:
+        """Why there is no edition on the day; None where there is one."""
+        for pack in self.packs:
+            if pack.edition(on) is None:
+                return _reason(pack, on)
+        return None
+
+    def parameters(self) -> tuple[Entry, ...]:
+        """Every parameter, list and table, each as the lowest pack that sets it says."""
+        return tuple(found[0] for found in self.entries.values())
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of `p.key`, `list.key`, `table.key` or plain `key`, as the lowest pack that sets it says."""
+        found = self._found(key)
+        return found[0] if found else None
+
+    def _found(self, key: str) -> tuple[Entry, ...]:
+        kind, _, rest = key.rpartition(".")
+        kinds = [kind] if kind else ["p", "list", "table"]
+        return next((self.entries[one, rest] for one in kinds if (one, rest) in self.entries), ())
+
+    def value(self, key: str, on: date) -> Answer:
+        """The value of a parameter, list or table on a day, or why there is none. Raises KeyError for an unknown key.
+
+        The lowest pack that has a value on the day decides; in a gap between editions the answer is `no_edition`,
+        never the nearest value.
+        """
+        found = self._found(key)
+        if not found:
+            raise KeyError(key)
+        entry = found[0]
+        name = f"{entry.kind}.{entry.key}"
+        shared = {"key": name, "on": on, "unit": entry.unit, "label": entry.label}
+        edition = self.edition(on)
+        if edition is None:
+            return Answer(status=NO_EDITION, reason=self.no_edition(on), **shared)
+        for one in found:
+            dated = one.at(on)
+            if dated is not None:
+                return Answer(
+                    status=VALUE,
+                    value=dated.value,
+                    start=dated.start,
+                    end=dated.end,
+                    pack=one.pack,
+                    edition=edition.id,
+                    cite=self.cite(dated.basis),
+                    **shared,
+                )
+        return Answer(status=NO_VALUE, edition=edition.id, reason=_no_value(found, on), **shared)
+
+    def params(self, on: date) -> Params:
+        """The values in force on the day for the expression language: by key without `p.`, lists as ids; no edition: none."""
+        if self.edition(on) is None:
+            return {}
+        values: dict[str, Any] = {}
+        for (kind, key), found in self.entries.items():
+            dated = next((dated for one in found if (dated := one.at(on)) is not None), None)
+            if dated is None or kind == "table":
+                continue
+            values[key] = tuple(item.id for item in dated.value) if kind == "list" else dated.value
+        return values
+
+    def list(self, key: str, on: date) -> tuple[Item, ...] | None:
+        """The items of a list on a day, None where none holds. Raises KeyError for an unknown key."""
+        found: tuple[Item, ...] | None = self.value(f"list.{key}", on).value
+        return found
+
+    def table(self, key: str, on: date) -> tuple[Mapping[str, Any], ...] | None:
+        """The rows of a table on a day, None where none holds. Raises KeyError for an unknown key."""
+        found: tuple[Mapping[str, Any], ...] | None = self.value(f"table.{key}", on).value
+        return found
+
+    def rules(self, on: date | None = None) -> tuple[Rule, ...]:
+        """The rules in force on the day, or all; none where there is no edition."""
+        if on is None:
+            return tuple(self._rules.values())
+        if self.edition(on) is None:
+            return ()
+        return tuple(rule for rule in self._rules.values() if rule.span.covers(on))
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Every meeting, from the lowest pack to the highest."""
+        return tuple(meeting for pack in reversed(self.packs) for meeting in pack.meetings)
+
+    def meeting(self, id_: str, on: date) -> Meeting | None:
+        """The meeting's rules on a day: the lowest pack that has them decides."""
+        if self.edition(on) is None:
+            return None
+        return next((one for one in self.meetings() if one.id == id_ and one.span.covers(on)), None)
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Every quota, from the lowest pack to the highest."""
+        return tuple(quota for pack in reversed(self.packs) for quota in pack.quotas.values())
+
+    def quota(self, id_: str, on: date) -> Quota | None:
+        """The quota on a day: the lowest pack that has it decides."""
+        if self.edition(on) is None:
+            return None
+        return next((one for one in self.quotas() if one.id == id_ and one.span.covers(on)), None)
+
+    def share(self, share: str | Fraction, on: date) -> Fraction | None:
+        """The share of a quota: an exact figure, or `p.key` on the day."""
+        if isinstance(share, Fraction):
+            return share
+        found = self.value(share, on).value
+        return found if isinstance(found, Fraction | None) else Fraction(found)
+
+    # --- citations ---------------------------------------------------------------------------------------------
+
+    def cite(self, basis: Basis | tuple[str, ...]) -> tuple[Citation, ...]:
+        """The citations of an entry: `verified` is the entry's, else the article's, else the document's."""
+        plain = basis if isinstance(basis, Basis) else Basis(cite=basis)
+        return tuple(self._citation(one, plain) for one in plain.cite)
+
+    def _citation(self, cite: str, basis: Basis) -> Citation:
+        source_id, _, article_no = cite.partition("#")
+        source = self._sources.get(source_id)
+        article = source.articles.get(article_no) if source else None
+        verified = basis.verified
+        if verified is None and article is not None:
+            verified = article.verified
+        if verified is None:
+            verified = source.verified if source else False
+        status = basis.status
+        if status == "in_force" and source is not None and source.status != "in_force":
+            status = source.status
+        return Citation(source=source_id, article=article_no, verified=verified, status=status)
+
+
+def _reason(pack: Pack, on: date) -> Text:
+    gap = next((gap for gap in pack.gaps if gap.covers(on)), None)
+    if gap is not None:
+        return Text(
+            f"{pack.title.zh}自{gap.start}至{gap.end}无版本：{gap.reason.zh}",
+            f"{pack.title.en} has no edition from {gap.start} to {gap.end}: {gap.reason.en}",
+        )
+    first = min(edition.start for edition in pack.editions) if pack.editions else None
+    if first is not None and on < first:
+        return Text(f"{pack.title.zh}最早的版本自{first}起", f"the first edition of {pack.title.en} begins on {first}")
+    return Text(f"{pack.title.zh}在{on}没有版本", f"{pack.title.en} has no edition on {on}")
+
+
+def _no_value(found: tuple[Entry, ...], on: date) -> Text:
+    gaps: list[Gap] = [gap for entry in found for gap in entry.gaps if gap.covers(on)]
+    if gaps:
+        return gaps[0].reason
+    return Text(f"该版本中此项在{on}没有规定", f"this edition sets no value on {on}")
+
+
+# --- loading ---------------------------------------------------------------------------------------------------
+
+
+def load_chain(pack: str) -> Chain:
+    """The chain of a pack, by built-in id or path. Raises ProblemsError where it is missing or structurally broken."""
+    chain = open_chain(pack)
+    errors = [one for one in chain.problems if one.severity is Severity.ERROR]
+    if errors:
+        raise ProblemsError(errors)
+    return chain
+
+
+def open_chain(pack: str) -> Chain:
+    """The chain of a pack with whatever can be read of it; what is wrong stands in `problems`.
+
+    Raises ProblemsError where there is no such pack, or its `pack.toml` cannot be read at all.
+    """
+    root = find_pack(pack)
+    if root is None:
+        known = built_in()
+        raise ProblemsError(
+            [
+                problem(
+                    "pack_missing", Where(file=pack), pack=pack, known=", ".join(known), suggestion=nearest(pack, known)
+                )
+            ]
+        )
+    problems: list[Problem] = []
+    packs, folders = _read_up(root, problems)
+    if not packs:
+        raise ProblemsError(problems)
+    return join(packs, folders, problems)
+
+
+def _read_up(root: Path, problems: list[Problem]) -> tuple[list[Pack], list[PackFolder]]:
+    """The pack and its parents, the highest first."""
+    packs: list[Pack] = []
+    folders: list[PackFolder] = []
+    here: Path | None = root
+    while here is not None:
+        folder = read_folder(here, problems)
+        pack = build_pack(parse_folder(folder, problems), folder.schemes, problems)
+        if pack is None:
+            break
+        where = Where(file=str(here / "pack.toml"), line=1)
+        if pack.id != here.resolve().name:
+            problems.append(problem("id_not_folder", where, found=pack.id, folder=here.resolve().name))
+        if pack.id in [one.id for one in packs]:
+            circle = " > ".join([pack.id, *(one.id for one in packs)])
+            problems.append(problem("parent_cycle", where, chain=circle))
+            break
+        packs.insert(0, pack)
+        folders.insert(0, folder)
+        here = _parent(pack, here, where, problems)
+    return packs, folders
+
+
+def _parent(pack: Pack, here: Path, where: Where, problems: list[Problem]) -> Path | None:
+    if pack.parent is None:
+        return None
+    found = find_pack(pack.parent, beside=here)
+    if found is None:
+        close = nearest(pack.parent, built_in())
+        problems.append(problem("parent_missing", where, parent=pack.parent, suggestion=close))
+    return found
+
+
+def join(packs: list[Pack], folders: Iterable[PackFolder], problems: list[Problem]) -> Chain:
+    """The chain of packs, the highest first; values get their types here, as a type may name a field of a higher pack."""
+    folders = list(folders)
+    fields = _join_fields(packs, problems)
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    for pack in reversed(packs):
+        for key, entry in pack.entries.items():
+            entries.setdefault(key, []).append(_typed(entry, fields, problems))
+    _one_meaning(packs, problems)
+    return Chain(
+        packs=tuple(packs),
+        hash=chain_hash(folders),
+        problems=tuple(problems),
+        entries={key: tuple(found) for key, found in entries.items()},
+        fields=fields,
+        texts={
+            f"{pack.id}/{name}": text
+            for pack, one in zip(packs, folders, strict=False)
+            for name, text in one.texts.items()
+        },
+    )
+
+
+def _join_fields(packs: list[Pack], problems: list[Problem]) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for pack in packs:
+        fields |= {key: one for key, one in pack.fields.items() if key not in fields}
+    for pack in packs:
+        for key, same in pack.same_as.items():
+            if same in fields:
+                fields[key] = replace(fields[key], members=fields[same].members, ordered=fields[same].ordered)
+            else:
+                problems.append(
+                    problem(
+                        "unknown_field",
+                        fields[key].place,
+                        key=f"field.{key}",
+                        field=same,
+                        suggestion=nearest(same, fields),
+                    )
+                )
+    return fields
+
+
+def _typed(entry: Entry, fields: Mapping[str, Field], problems: list[Problem]) -> Entry:
+    if entry.map_key is not None and entry.map_key not in fields:
+        problems.append(
+            problem(
+                "unknown_field",
+                entry.place,
+                key=f"p.{entry.key}",
+                field=entry.map_key,
+                suggestion=nearest(entry.map_key, fields),
+            )
+        )
+    values: list[Dated] = []
+    for dated in entry.values:
+        value = read_value(entry, dated, fields, problems)
+        if value is not None:
+            values.append(replace(dated, value=value))
+    return replace(entry, values=tuple(values))
+
+
+#: Parts in which a lower pack may not use an id that a higher one uses.
+_OWN = ("sources", "fields", "terms", "rules", "contested", "cases")
+
+
+def _one_meaning(packs: list[Pack], problems: list[Problem]) -> None:
+    """An id means one thing in the whole chain; `p` and `list` share their keys."""
+    for part in _OWN:
+        seen: dict[str, Any] = {}
+        for pack in packs:
+            for key, one in getattr(pack, part).items():
+                if key in seen:
+                    problems.append(problem("duplicate_id", one.place, id=key, other=seen[key].place))
+                seen.setdefault(key, one)
+    kinds: dict[str, Entry] = {}
+    for pack in packs:
+        for (kind, key), entry in pack.entries.items():
+            other = kinds.setdefault(key, entry)
+            if other.kind != kind and "table" not in (kind, other.kind):
+                problems.append(problem("duplicate_id", entry.place, id=key, other=other.place))
+
+
+def chain_hash(folders: Iterable[PackFolder]) -> str:
+    """SHA-256 of what the packs say, comments and order of keys aside; cases are left out, as they decide nothing."""
+    content = []
+    for folder in folders:
+        for name, text in sorted(folder.texts.items()):
+            if not name.startswith("cases/"):
+                content.append([folder.root.name, name, _plain(text)])
+        content += [
+            [folder.root.name, name, _plain((folder.root / name).read_text("utf-8"))] for name in folder.schemes
+        ]
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(text: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return text
