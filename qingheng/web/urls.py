@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from qingheng.web import errors, health, views
+from qingheng.web import catalogue, errors, health, views
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -15,6 +15,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("language/", set_language, name="set_language"),
     path("account/", views.account, name="account"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/errors/<int:status>/", catalogue.error_page, name="error_page"),
     path("healthz", health.healthz, name="healthz"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

@@ -27,7 +27,7 @@ def say(value: Any) -> Any:
         return value[lang]
     if isinstance(value, Mapping) and "zh" in value and "en" in value:
         return value[lang]
-    return value
+    return getattr(value, lang, value)
 
 
 @register.filter
