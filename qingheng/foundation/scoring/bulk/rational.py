@@ -1,0 +1,213 @@
+"""整数定标: exact figures inside SQL, as an integer over a denominator.
+
+A figure is `num / den`. Where the compiler knows the denominator it is a Python integer and costs nothing at run time
+(scaled integers); where it hangs on the data (a ratio to a target) it is a second column. Each figure carries the
+greatest size that its integers can reach, so that the compiler chooses 64 or 128 bits, and refuses what could pass 128
+(`TooWideError`): that scheme runs in the exact walker instead. Null is "no figure" and runs through every operation.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+from qingheng.foundation.kernel.points import Rounding
+
+_BIG, _HUGE = 2**63, 2**127
+
+
+class TooWideError(Exception):
+    """A figure could pass 128 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rational:
+    """定标数: SQL of the numerator, its greatest size; the denominator, known or as SQL with its greatest size."""
+
+    num: str
+    top: int
+    den: int = 1
+    den_sql: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The SQL type of the numerator."""
+        return kind_of(self.top)
+
+    @property
+    def bottom(self) -> str:
+        """SQL of the denominator."""
+        return self.den_sql or literal(self.den)
+
+
+def kind_of(top: int) -> str:
+    """BIGINT or HUGEINT, by the greatest size. Raises TooWideError."""
+    if top >= _HUGE:
+        raise TooWideError
+    return "BIGINT" if top < _BIG else "HUGEINT"
+
+
+def literal(number: int) -> str:
+    """An integer constant with its width."""
+    return f"({number})::{kind_of(abs(number))}"
+
+
+def constant(value: Fraction | int) -> Rational:
+    """A constant of the scheme."""
+    exact = Fraction(value)
+    return Rational(literal(exact.numerator), abs(exact.numerator), exact.denominator)
+
+
+def add(one: Rational, other: Rational) -> Rational:
+    """one + other."""
+    if one.den_sql is None and other.den_sql is None:
+        den = lcm(one.den, other.den)
+        return _sum(scaled(one, den), scaled(other, den), den)
+    left, right = _times(one.num, one.top, other.bottom, other.den), _times(other.num, other.top, one.bottom, one.den)
+    bottom, size = _times(one.bottom, one.den, other.bottom, other.den)
+    total = _sum(Rational(*left), Rational(*right), 1)
+    return replace(total, den=size, den_sql=bottom)
+
+
+def negative(one: Rational) -> Rational:
+    """-one."""
+    return replace(one, num=f"(-{one.num})")
+
+
+def subtract(one: Rational, other: Rational) -> Rational:
+    """one - other."""
+    return add(one, negative(other))
+
+
+def multiply(one: Rational, other: Rational) -> Rational:
+    """one * other."""
+    num, top = _times(one.num, one.top, other.num, other.top)
+    if one.den_sql is None and other.den_sql is None:
+        return Rational(num, top, one.den * other.den)
+    if one.den_sql is not None and other.den_sql is not None:
+        bottom, size = _times(one.den_sql, one.den, other.den_sql, other.den)
+        return Rational(num, top, size, bottom)
+    moving, fixed = (one, other) if one.den_sql is not None else (other, one)
+    bottom, size = _times(moving.bottom, moving.den, literal(fixed.den), fixed.den)
+    return Rational(num, top, size, bottom)
+
+
+def scale(one: Rational, factor: Fraction) -> Rational:
+    """one * factor, a constant: common divisors are taken out."""
+    if one.den_sql is None:
+        exact = factor / one.den
+        num, top = _times(one.num, one.top, literal(exact.numerator), abs(exact.numerator))
+        return Rational(num, top, exact.denominator)
+    return multiply(one, constant(factor))
+
+
+def divide(one: Rational, other: Rational) -> Rational:
+    """one / other; null where other is zero."""
+    num, top = _times(one.num, one.top, other.bottom, other.den)
+    below, size = _times(one.bottom, one.den, f"nullif(abs({other.num}), 0)", max(1, other.top))
+    return Rational(f"({num} * CASE WHEN {other.num} < 0 THEN -1 ELSE 1 END)", top, size, below)
+
+
+def compare(one: Rational, sign: str, other: Rational) -> str:
+    """SQL of `one <sign> other`, sign one of = <> < <= > >=."""
+    if one.den_sql is None and other.den_sql is None:
+        den = lcm(one.den, other.den)
+        return f"({scaled(one, den).num} {sign} {scaled(other, den).num})"
+    left, _ = _times(one.num, one.top, other.bottom, other.den)
+    right, _ = _times(other.num, other.top, one.bottom, one.den)
+    return f"({left} {sign} {right})"
+
+
+def choose(condition: str, one: Rational, other: Rational) -> Rational:
+    """`one` where the condition holds, `other` where it does not, null where it is unknown."""
+    if one.den_sql is None and other.den_sql is None:
+        den = lcm(one.den, other.den)
+        left, right = scaled(one, den), scaled(other, den)
+        top = max(left.top, right.top)
+        return Rational(_case(condition, cast(left.num, left.top, top), cast(right.num, right.top, top)), top, den)
+    top, size = max(one.top, other.top), max(one.den, other.den)
+    num = _case(condition, cast(one.num, one.top, top), cast(other.num, other.top, top))
+    bottom = _case(condition, cast(one.bottom, one.den, size), cast(other.bottom, other.den, size))
+    return Rational(num, top, size, bottom)
+
+
+def at_most(one: Rational, limit: Rational) -> Rational:
+    """The lesser; null where either is."""
+    return choose(compare(one, "<=", limit), one, limit)
+
+
+def at_least(one: Rational, limit: Rational) -> Rational:
+    """The greater; null where either is."""
+    return choose(compare(one, ">=", limit), one, limit)
+
+
+def absolute(one: Rational) -> Rational:
+    """|one|."""
+    return replace(one, num=f"abs({one.num})")
+
+
+def rounded(one: Rational, digits: int, mode: Rounding) -> Rational:
+    """`one` rounded to so many decimals, exactly; what already has no more is left alone."""
+    unit = 10**digits
+    if one.den_sql is None and unit % one.den == 0:
+        return scaled(one, unit)
+    if mode is Rounding.HALF_EVEN:
+        return _half_even(one, unit)
+    size, den_top = _times(f"abs({one.num})", one.top, literal(unit), unit)
+    bottom = one.bottom
+    match mode:
+        case Rounding.HALF_UP:
+            doubled, top = _times(size, den_top, literal(2), 2)
+            twice, _ = _times(bottom, one.den, literal(2), 2)
+            whole = f"(({cast(doubled, top, top + one.den)} + {bottom}) // {twice})"
+        case Rounding.TRUNCATE:
+            whole = f"({size} // {bottom})"
+        case Rounding.FLOOR | Rounding.CEIL:
+            away = "<" if mode is Rounding.FLOOR else ">"
+            whole = f"({size} // {bottom} + CASE WHEN {one.num} {away} 0 AND {size} % {bottom} <> 0 THEN 1 ELSE 0 END)"
+    reached = one.top * unit + 1 if one.den_sql else one.top * unit // one.den + 1
+    signed = f"({whole} * CASE WHEN {one.num} < 0 THEN -1 ELSE 1 END)"
+    return Rational(f"{signed}::{kind_of(reached)}", reached, unit)
+
+
+def whole(one: Rational, mode: Rounding) -> Rational:
+    """`one` rounded to an integer."""
+    return rounded(one, 0, mode)
+
+
+def scaled(one: Rational, den: int) -> Rational:
+    """The same figure over another known denominator, a multiple of its own."""
+    if den == one.den:
+        return one
+    num, top = _times(one.num, one.top, literal(den // one.den), den // one.den)
+    return Rational(num, top, den)
+
+
+def cast(num: str, top: int, wanted: int) -> str:
+    """`num` in the type that holds `wanted`."""
+    return num if kind_of(top) == kind_of(wanted) else f"({num})::{kind_of(wanted)}"
+
+
+def _half_even(one: Rational, unit: int) -> Rational:
+    size, top = _times(f"abs({one.num})", one.top, literal(unit), unit)
+    doubled, _ = _times(f"({size} % {one.bottom})", one.den, literal(2), 2)
+    kind_of(2 * top)
+    quotient = f"({size} // {one.bottom})"
+    up = f"CASE WHEN {doubled} > {one.bottom} OR ({doubled} = {one.bottom} AND {quotient} % 2 = 1) THEN 1 ELSE 0 END"
+    reached = one.top * unit + 1 if one.den_sql else one.top * unit // one.den + 1
+    signed = f"(({quotient} + {up}) * CASE WHEN {one.num} < 0 THEN -1 ELSE 1 END)"
+    return Rational(f"{signed}::{kind_of(reached)}", reached, unit)
+
+
+def _times(one: str, one_top: int, other: str, other_top: int) -> tuple[str, int]:
+    top = one_top * other_top
+    wanted = max(top, one_top, other_top)
+    return f"({cast(one, one_top, wanted)} * {cast(other, other_top, wanted)})", top
+
+
+def _sum(one: Rational, other: Rational, den: int) -> Rational:
+    top = one.top + other.top
+    return Rational(f"({cast(one.num, one.top, top)} + {cast(other.num, other.top, top)})", top, den)
+
+
+def _case(condition: str, one: str, other: str) -> str:
+    return f"(CASE WHEN {condition} THEN {one} WHEN NOT {condition} THEN {other} END)"
