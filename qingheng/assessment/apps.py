@@ -1,5 +1,7 @@
 """机制二 考核激励: the Django app of the assessment room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,7 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "考核激励"
+
+    def ready(self) -> None:
+        """Put the room's rights into the table."""
+        import_module("qingheng.assessment.queries.rights")

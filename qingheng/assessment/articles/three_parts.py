@@ -1,0 +1,88 @@
+"""I-31 公共 业务 附加三部分 分类考核 (seed#2.2).
+
+“把综合目标管理责任书科学合理地设置为公共部分、业务部分、附加部分三部分，分类由不同的部门按年度责任书进行考核。”
+
+"The target-responsibility book has three parts, common, professional and additional, each assessed by the department
+that answers for it."
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from qingheng.assessment.terms import seed
+from qingheng.foundation.kernel.findings import Finding, Outcome
+from qingheng.foundation.kernel.text import Text
+
+CITE = (seed("2.2"),)
+
+#: 三部分: the number in the name is a promise.
+PARTS = ("common", "professional", "additional")
+
+
+@dataclass(frozen=True, slots=True)
+class PartsFacts:
+    """责任书的事实: the ids of the parts in order, and for every item the department that scores it, "" for none."""
+
+    parts: tuple[str, ...]
+    departments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringFacts:
+    """评分的事实: which department hands in figures, and for which items."""
+
+    department: str
+    items: frozenset[str]
+    departments: Mapping[str, str]
+
+
+def three_parts(facts: PartsFacts) -> tuple[Finding, ...]:
+    """三部分 and 分类由不同的部门考核: the parts are the three, and every item has its department."""
+    return (*_parts(facts), *_routed(facts))
+
+
+def scored_by_its_department(facts: ScoringFacts) -> tuple[Finding, ...]:
+    """分类由不同的部门考核: nobody hands in figures for another department's items."""
+    foreign = sorted(
+        item for item in facts.items if facts.departments.get(item) and facts.departments[item] != facts.department
+    )
+    return tuple(
+        Finding(
+            "three_parts.other_department",
+            Outcome.NOT_MET,
+            Text(
+                f"指标 {item} 由 {facts.departments[item]} 评分，{facts.department} 不得报送。",
+                f"Item {item} is scored by {facts.departments[item]}; {facts.department} may not hand it in.",
+            ),
+            Text("请由责任部门报送该项数据。", "Let the department that answers for it hand it in."),
+            CITE,
+        )
+        for item in foreign
+    )
+
+
+def _parts(facts: PartsFacts) -> Iterator[Finding]:
+    same = set(facts.parts) == set(PARTS)
+    yield Finding(
+        "three_parts.parts",
+        Outcome.MET if same else Outcome.NOT_MET,
+        Text(
+            "责任书分为公共、业务、附加三部分。" if same else f"责任书的部分是：{'、'.join(facts.parts)}。",
+            "The book has its three parts." if same else f"The parts of the book are: {', '.join(facts.parts)}.",
+        ),
+        Text("", "") if same else Text("按三部分设置责任书。", "Set up the book in its three parts."),
+        CITE,
+    )
+
+
+def _routed(facts: PartsFacts) -> Iterator[Finding]:
+    for item, department in facts.departments.items():
+        if not department:
+            yield Finding(
+                "three_parts.no_department",
+                Outcome.UNKNOWN,
+                Text(f"指标 {item} 未写明由哪个部门评分。", f"Item {item} does not say which department scores it."),
+                Text("在方案中写明评分部门。", "Name the scoring department in the scheme."),
+                CITE,
+                (f"{item}.organs.scoring",),
+            )
