@@ -22,7 +22,9 @@ RETIRES = {"male": 60, "female": 55}
 #: Nothing after this day is generated.
 HORIZON = date(2026, 12, 31)
 SOURCE = "演示：生成的干部名册（虚构）"
-RANKS = ("clerk", "deputy_section", "section")
+#: Levels of post as the vocabulary counts them: clerk, deputy and chief at section level.
+CLERK, DEPUTY, CHIEF = -1, 1, 2
+RANKS = (CLERK, DEPUTY, CHIEF)
 #: One fact in so many is missing. Never these keys: without them a person cannot be listed.
 _MISSING_EVERY = 30
 _ALWAYS = frozenset({"name", "sex", "unit", "unit_class", "status"})
@@ -60,7 +62,7 @@ class _Life:
     retires: date
     unit: Unit
     #: (rank, since), in order.
-    ranks: list[tuple[str, date]]
+    ranks: list[tuple[int, date]]
     facts: list[Fact] = field(default_factory=list)
 
     def add(self, key: str, value: Any, start: date, end: date | None = None) -> None:
@@ -103,9 +105,9 @@ def _life(chance: Chance, unit: Unit, *, leads: bool) -> _Life:
     return _Life(chance, sex, birth, work, retires, unit, _promotions(chance, work, retires, leads=leads))
 
 
-def _promotions(chance: Chance, work: date, retires: date, *, leads: bool) -> list[tuple[str, date]]:
-    ranks = [("clerk", work)]
-    for rank, low, high in (("deputy_section", 4, 14), ("section", 2, 9)):
+def _promotions(chance: Chance, work: date, retires: date, *, leads: bool) -> list[tuple[int, date]]:
+    ranks = [(CLERK, work)]
+    for rank, low, high in ((DEPUTY, 4, 14), (CHIEF, 2, 9)):
         since = _day_in(chance, ranks[-1][1].year + chance.between(low, high))
         if since >= min(retires, HORIZON) or (not leads and chance.below(5) < 3):
             break
@@ -125,13 +127,12 @@ def _origins(life: _Life) -> None:
         life.add("party", "cpc", joined)
         life.add("party_since", joined.isoformat(), joined)
     else:
-        life.add("party", chance.choose(("none", "none", "democratic")), work)
-    schooling = chance.choose(("senior_secondary", "associate", "associate", "bachelor", "bachelor", "master"))
+        life.add("party", chance.choose(("none", "none", "democratic_party")), work)
+    schooling = chance.choose(("senior_middle", "college", "college", "bachelor", "bachelor", "postgraduate"))
     life.add("education_full_time", schooling, work)
-    if schooling in ("senior_secondary", "associate") and not life.often(3):
-        life.add("education_in_service", chance.choose(("associate", "bachelor")), _later(chance, work, 3, 10))
-    if schooling in ("bachelor", "master"):
-        life.add("degree", schooling, work)
+    if schooling in ("senior_middle", "college") and not life.often(3):
+        life.add("education_in_service", chance.choose(("college", "bachelor")), _later(chance, work, 3, 10))
+    life.add("degree", {"bachelor": "bachelor", "postgraduate": "master"}.get(schooling, "none"), work)
 
 
 def _career(life: _Life) -> None:
@@ -140,31 +141,34 @@ def _career(life: _Life) -> None:
     life.add("unit_class", life.unit.group, life.work, life.retires)
     status = "civil_servant" if life.unit.group != "vertical" and chance.below(4) else "public_institution"
     life.add("status", status, life.work, life.retires)
-    life.add("status", "retired", life.retires)
     for place, (rank, since) in enumerate(life.ranks):
         until = life.ranks[place + 1][1] if place + 1 < len(life.ranks) else life.retires
         _period(life, rank, since, until, held=place + 1)
     township = life.unit.group == "township"
     _yearly(life, "grassroots_months", lambda year: 12 * (year - life.work.year) if township else chance.between(0, 36))
     _yearly(life, "training_hours_year", lambda year: chance.choose((0, 24, 40, 56, 90, 110, 120)))
+    _yearly(life, "training_days_year", lambda year: chance.choose((0, 3, 5, 7, 12, 15)))
+    _yearly(life, "training_hours_five_years", lambda year: chance.choose((120, 300, 450, 550, 600)))
 
 
-def _period(life: _Life, rank: str, since: date, until: date, *, held: int) -> None:
+def _period(life: _Life, rank: int, since: date, until: date, *, held: int) -> None:
     """What comes with a rank and ends with it."""
-    township, leads = life.unit.group == "township", rank != "clerk"
-    elected = township and rank == "section" and life.often(2)
+    elected = life.unit.group == "township" and rank == CHIEF and life.often(2)
     life.add("rank", rank, since, until)
     life.add("rank_since", since.isoformat(), since, until)
-    life.add("level", rank, since, until)
+    life.add("level", "subsection" if rank == CLERK else "section", since, until)
     life.add("posts_held", held if not life.often(4) else held + 1, since, until)
     life.add("post", post_title(life.unit, rank, since.year, elected=elected), since, until)
     life.add("post_since", since.isoformat(), since, until)
-    life.add("post_basis", "election" if elected else "appointment", since, until)
+    life.add("post_basis", _basis(life.unit, rank, elected=elected), since, until)
     vertical = life.unit.group == "vertical"
-    life.add("authority", "vertical" if vertical else "county_committee" if leads else "unit", since, until)
-    if leads and since >= date(2003, 1, 1):
-        ends = add_months(since, 12)
-        life.add("probation_until", ends.isoformat(), since, min(ends, until))
+    life.add("authority", "vertical" if vertical else "unit" if rank == CLERK else "county", since, until)
+
+
+def _basis(unit: Unit, rank: int, *, elected: bool) -> str:
+    if rank == CHIEF and unit.group == "township":
+        return "congress_election" if elected else "party_election"
+    return "congress_appointment" if rank == CHIEF and unit.group == "government" else "appointment"
 
 
 def _yearly(life: _Life, key: str, value: Any) -> None:
@@ -176,15 +180,16 @@ def _yearly(life: _Life, key: str, value: Any) -> None:
 
 
 def _assessments(life: _Life) -> None:
-    """Grades of the last three years, known from the spring that follows the last of them."""
-    usual = ("excellent", *("competent",) * 6)
+    """Grades of the last three years, known from the spring that follows the last of them; in the words of the status."""
+    institution = any(fact.value == "public_institution" for fact in life.facts)
+    word, worst = ("qualified", "unqualified") if institution else ("competent", "incompetent")
     for last in (2006, 2007, 2023, 2024, 2025):
         start = date(last + 1, 3, 1)
         years = [year for year in range(last - 2, last + 1) if life.work.year < year]
         if years and start < life.retires:
-            grades = {str(year): life.chance.choose(usual) for year in years}
+            grades = {str(year): life.chance.choose(("excellent", *(word,) * 6)) for year in years}
             if life.often(25):
-                grades[str(years[-1])] = life.chance.choose(("basically_competent", "incompetent"))
+                grades[str(years[-1])] = life.chance.choose((f"basically_{word}", worst))
             life.add("grades", grades, start, _next_grades(last, life.retires))
 
 
@@ -194,31 +199,52 @@ def _next_grades(last: int, retires: date) -> date:
 
 
 def _discipline(life: _Life) -> None:
+    """Sanctions, admonitions, investigations, probation: what holds for a while, and that nothing holds otherwise."""
     chance = life.chance
-    for year in (2006, 2007, 2024, 2025):
-        day = _day_in(chance, year)
-        if not life.work < day < life.retires:
-            continue
+    sanctions, dates, admonitions, days, probes = [], [], [], [], []
+    for year in (2006, 2024):
+        day = _day_in(chance, year + chance.below(2))
         if life.often(40):
-            kind = chance.choose(("warning", "demerit", "major_demerit", "demotion", "removal"))
-            _once(life, "sanction", kind, day)
-            _once(life, "sanction_date", day.isoformat(), day)
+            kind = chance.choose(("warning", "demerit", "major_demerit", "grade_reduction", "removal"))
+            sanctions.append((kind, day, 24))
+            dates.append((day.isoformat(), day, 24))
         if life.often(40):
-            _once(life, "admonition_date", day.isoformat(), day)
+            admonitions.append((True, day, 12))
+            days.append((day.isoformat(), day, 12))
         if life.often(80):
-            _once(life, "investigation", True, day, 6)
+            probes.append((True, day, 6))
+    _timeline(life, "sanction", "none", sanctions)
+    _timeline(life, "sanction_date", None, dates)
+    _timeline(life, "admonished", False, admonitions)
+    _timeline(life, "admonition_date", None, days)
+    _timeline(life, "investigation", False, probes)
+    probation = [since for rank, since in life.ranks if rank != CLERK and since >= date(2003, 1, 1)][-1:]
+    _timeline(life, "on_probation", False, [(True, since, 12) for since in probation])
+    ends = [(add_months(since, 12).isoformat(), since, 12) for since in probation]
+    _timeline(life, "probation_until", None, ends)
+    grounds = ("low_acceptance", "organisational_measure", "other")
+    _timeline(life, "negative_grounds", [], [([chance.choose(grounds)], life.work, 600)] if life.often(60) else [])
 
 
-def _once(life: _Life, key: str, value: Any, day: date, months: int = 24) -> None:
-    """A fact that is kept for some months, unless an earlier one of its key still holds."""
-    if any(fact.key == key and fact.end and fact.end > day for fact in life.facts):
+def _timeline(life: _Life, key: str, otherwise: Any, events: Sequence[tuple[Any, date, int]]) -> None:
+    """Facts for the events (value, from, months), and `otherwise` in between; None in between is no fact."""
+    if not life.chance.below(_MISSING_EVERY):
         return
-    life.facts.append(Fact(key, value, day, min(add_months(day, months), life.retires)))
+    reached = life.work
+    for value, day, months in events:
+        start, end = max(day, life.work), min(add_months(day, months), life.retires)
+        if start >= end:
+            continue
+        if otherwise is not None and reached < start:
+            life.facts.append(Fact(key, otherwise, reached, start))
+        life.facts.append(Fact(key, value, start, end))
+        reached = end
+    if otherwise is not None and reached < life.retires:
+        life.facts.append(Fact(key, otherwise, reached, life.retires))
 
 
 def _prospects(life: _Life) -> None:
     """Who is considered for what, in both years: the plans that the rules are asked about."""
-    chance = life.chance
     for on in (date(2007, 9, 1), date(2025, 9, 1)):
         rank = next((rank for rank, since in reversed(life.ranks) if since <= on), None)
         if rank is None or on >= life.retires or rank == RANKS[-1]:
@@ -228,9 +254,8 @@ def _prospects(life: _Life) -> None:
         life.add("target_rank", target, on, end)
         life.add("target_post", post_title(life.unit, target, on.year, elected=False), on, end)
         life.add("exceptional", life.often(15), on, end)
+        life.add("previous_exceptional", life.often(40), on, end)
         life.add("kin_in_chain", life.often(30), on, end)
-        if chance.below(20):
-            _once(life, "investigation", False, on, 12)
 
 
 def _unit_results(life: _Life, standings: Sequence[Standing]) -> None:

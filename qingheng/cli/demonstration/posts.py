@@ -2,6 +2,8 @@
 
 from qingheng.cli.demonstration.units import Unit
 
+#: 乡科级副职, as the vocabulary counts levels of post.
+DEPUTY = 1
 #: Ending of a unit's name -> title of its head.
 _HEADS = (
     ("办公室", "主任"),
@@ -32,13 +34,13 @@ _HEADS = (
 )
 
 
-def post_title(unit: Unit, rank: str, year: int, *, elected: bool) -> str:
+def post_title(unit: Unit, rank: int, year: int, *, elected: bool) -> str:
     """The title in a year: by rank, and in a township by whether the post is filled by election."""
     name = unit.name(year).zh.removesuffix("（虚构）")
-    if rank == "clerk":
+    if rank < DEPUTY:
         return "科员"
     head = _township_head(name, elected) if unit.group == "township" else _head(name)
-    if rank == "section":
+    if rank > DEPUTY:
         return head
     return "党委副书记" if head == "党委书记" else f"副{head.removeprefix('常务副')}"
 

@@ -93,7 +93,7 @@ class Source(TypedDict):
 class Bulletin(TypedDict):
     """考核通报的全部内容.
 
-    - `year` 2007; `on` the date of the document, ISO ("2008-01-20"); `number` e.g. "清考办发〔2008〕1号".
+    - `year` 2007; `on` the date of the document, ISO ("2008-01-20"); `number` is the 发文字号 as printed.
     - `edition`: its name in words; `historical` True prints the banner 历史版本 on the first page.
     - `demonstration` True prints 虚构·演示 on every page (the database's flag; it cannot be unset).
     - `issuer` the office that signs, `addressees` whom the document is sent to (主送机关), `copies` 抄送 (may be empty).
