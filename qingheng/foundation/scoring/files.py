@@ -1,0 +1,135 @@
+"""读数据文件: CSV, every sheet of an Excel workbook, parquet; a folder stands for the files in it."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from qingheng.foundation.kernel.problems import Problem, Severity, Where, nearest
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.inputs import TABLES, Inputs, Source
+
+_SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls", ".parquet")
+
+
+def read_inputs(paths: Iterable[str | Path]) -> Inputs:
+    """Everything the files hold. Nothing raises: an unreadable file is one of the `problems`."""
+    inputs = Inputs()
+    for path in _files(paths, inputs):
+        try:
+            for sheet, rows in _sheets(path):
+                _table(inputs, path, sheet, rows)
+        except Exception as error:  # noqa: BLE001 -- a broken file of any kind is a problem to show, not a crash
+            _unreadable(inputs, path, error)
+    return inputs
+
+
+def _files(paths: Iterable[str | Path], inputs: Inputs) -> Iterator[Path]:
+    for given in map(Path, paths):
+        if given.is_dir():
+            found = [
+                path
+                for path in sorted(given.iterdir())
+                if path.suffix.lower() in _SUFFIXES and not path.name.startswith(("~", "."))
+            ]
+            if not found:
+                _unreadable(inputs, given, "没有 CSV、Excel 或 parquet 文件 (no CSV, Excel or parquet file)")
+            yield from found
+        else:
+            yield given
+
+
+def _unreadable(inputs: Inputs, path: Path, error: object) -> None:
+    inputs.problems.append(
+        Problem(
+            "unreadable",
+            Text(f"读不出数据文件：{error}", f"The input cannot be read: {error}"),
+            Text("检查路径和格式（CSV、xlsx、parquet）。", "Check the path and the format (CSV, xlsx, parquet)."),
+            Where(file=str(path)),
+        )
+    )
+
+
+def _sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sequence[object]]]]:
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        yield None, list(csv.reader(io.StringIO(_decoded(path.read_bytes()), newline="")))
+    elif suffix == ".parquet":
+        yield None, _parquet(path)
+    else:
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415 -- only where a workbook is read
+
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _parquet(path: Path) -> Sequence[Sequence[object]]:
+    import duckdb  # noqa: PLC0415 -- only where parquet is read
+
+    with duckdb.connect() as connection:
+        found = connection.execute("select * from read_parquet(?)", [str(path)])
+        header = [column[0] for column in found.description or []]
+        return [header, *found.fetchall()]
+
+
+def _table(inputs: Inputs, path: Path, sheet: str | None, rows: Sequence[Sequence[object]]) -> None:
+    start = next(
+        (at for at, row in enumerate(rows) if any(str(cell if cell is not None else "").strip() for cell in row)), None
+    )
+    if start is None:
+        return
+    header = [str(cell if cell is not None else "").strip() for cell in rows[start]]
+    table = recognised(header)
+    if table is None:
+        _unknown_table(inputs, path, sheet, start + 1, header)
+        return
+    records = (
+        (_record(header, row), Source(str(path), sheet, at)) for at, row in enumerate(rows[start + 1 :], start + 2)
+    )
+    before = len(inputs.problems)
+    inputs.add_table(table, tuple(name for name in header if name), records)
+    inputs.problems[before:] = [_placed(problem, path, sheet) for problem in inputs.problems[before:]]
+
+
+def _record(header: Sequence[str], row: Sequence[object]) -> Mapping[str, object]:
+    return {name: value for name, value in zip(header, row, strict=False) if name}
+
+
+def _placed(problem: Problem, path: Path, sheet: str | None) -> Problem:
+    if problem.where.file is not None:
+        return problem
+    where = Where(str(path), problem.where.line, sheet, problem.where.row, problem.where.column, problem.where.path)
+    return Problem(problem.code, problem.text, problem.mend, where, problem.severity, problem.suggestion)
+
+
+def recognised(header: Sequence[str]) -> str | None:
+    """The table that a header announces, or None."""
+    names = set(header)
+    return next((table for table, (required, _) in TABLES.items() if names.issuperset(required)), None)
+
+
+def _unknown_table(inputs: Inputs, path: Path, sheet: str | None, row: int, header: Sequence[str]) -> None:
+    columns: dict[str, Any] = {name: table for table, (required, _) in TABLES.items() for name in required}
+    odd = next((name for name in header if name not in columns and nearest(name, columns)), None)
+    inputs.problems.append(
+        Problem(
+            "unknown_table",
+            Text(
+                f"表头“{'、'.join(header)}”不是任何一种数据表，未读入。",
+                f"The header {', '.join(header)} is none of the input tables; not read.",
+            ),
+            Text("表头见 docs/schemes/format.md 的数据表一节。", "See the input tables in docs/schemes/format.md."),
+            Where(file=str(path), sheet=sheet, row=row, column=odd),
+            Severity.ERROR,
+            nearest(odd, columns) if odd else None,
+        )
+    )
