@@ -56,7 +56,7 @@ def scored(totals: dict[str, tuple[int, int]]) -> dict[str, Any]:
     }
 
 
-FULL = {"common": Fraction(500), "work": Fraction(500)}
+FULL = {"township": {"common": Fraction(500), "work": Fraction(500)}}
 FIVE = {"A": (480, 470), "B": (470, 440), "C": (440, 466), "D": (400, 505), "E": (300, 310)}
 
 
@@ -120,7 +120,7 @@ def test_a_unit_without_a_total_is_left_out_and_draws_without_one_are_not_used()
 
 
 def test_weights_are_not_moved_where_the_parts_do_not_add_up() -> None:
-    found = report(scored(FIVE), {"common": Fraction(500)}, {}, Settings(), draws())
+    found = report(scored(FIVE), {"township": {"common": Fraction(500)}}, {}, Settings(), draws())
     assert {problem.code for problem in found.problems} == {"no_replicate", "parts_not_additive"}
     assert found.units[0].weights == {}
 

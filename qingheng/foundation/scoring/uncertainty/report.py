@@ -115,12 +115,12 @@ class Report:
 
 def report(
     result: Mapping[str, Any],
-    full: Mapping[str, Fraction],
+    full: Mapping[str, Mapping[str, Fraction]],
     replicates: Replicates,
     settings: Settings,
     generator: np.random.Generator,
 ) -> Report:
-    """The report of a scored result (its JSON form). `full` gives the parts that make up the base, with full marks.
+    """The report of a scored result (its JSON form). `full` gives, by ranking group, the parts that make up the base.
 
     Units without a total are left out; a group in which nothing was replicated gets no interval, and a problem says so.
     """
@@ -132,7 +132,7 @@ def report(
     for group, units in groups.items():
         ordered = sorted(units, key=lambda unit: (unit["rank"], unit["unit"]))
         rows = [UnitReport(one["unit"], group, one["total"], one["rank"], one["of"]) for one in ordered]
-        _weights(found, group, ordered, rows, full)
+        _weights(found, group, ordered, rows, full.get(group, {}))
         _intervals(found, group, ordered, rows, replicates, generator)
         for row in rows:
             row.text = sentence(row, settings)
