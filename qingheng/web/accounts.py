@@ -1,11 +1,24 @@
 """登录: what differs from allauth's defaults. Accounts are opened by the system administrator, never by oneself."""
 
+import base64
+import hashlib
 from typing import Any
 
+from allauth.account import signals as account_signals
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.mfa import signals as mfa_signals
+from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.helpers import get_cool_off
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from qingheng.foundation.kernel.clock import clock
+from qingheng.foundation.record.actions import Subject, enter
+from qingheng.foundation.record.models import Account
 
 
 class Adapter(DefaultAccountAdapter):
@@ -19,6 +32,33 @@ class Adapter(DefaultAccountAdapter):
         """Nothing leaves this machine."""
 
 
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The secret of an authenticator is encrypted at rest; its key is derived from the secret key, which is no row."""
+
+    def encrypt(self, text: str) -> str:
+        """What is stored."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was stored. Raises InvalidToken where the secret key is another one now."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+class SignInForm(LoginForm):
+    """The label says what the field is for; a placeholder that repeats it only looks like an answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+def _cipher() -> Fernet:
+    digest = hashlib.sha256(b"qingheng second factor\0" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
 def locked_out(
     request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
@@ -26,3 +66,27 @@ def locked_out(
     pause = get_cool_off(request)
     minutes = int(pause.total_seconds() // 60) if pause else None
     return render(request, "account/locked.html", {"minutes": minutes}, status=429)
+
+
+#: What people do with their own sign-in, and the act under which the record keeps it.
+_RECORDED = (
+    (account_signals.user_logged_in, "sign_in"),
+    (account_signals.password_changed, "change_password"),
+    (mfa_signals.authenticator_added, "add_second_factor"),
+    (mfa_signals.authenticator_removed, "remove_second_factor"),
+    (mfa_signals.authenticator_reset, "renew_recovery_codes"),
+)
+
+
+def keep_record() -> None:
+    """Enter every sign-in and every change of a password or second factor into the record."""
+    for signal, act in _RECORDED:
+        signal.connect(_recorder(act), weak=False, dispatch_uid=f"qingheng.{act}")
+
+
+def _recorder(act: str) -> Any:
+    def record(sender: object, user: Account, **more: object) -> None:
+        with transaction.atomic():
+            enter(act=act, by=user, on=clock().today(), subject=Subject("account", str(user.pk)), data={})
+
+    return record

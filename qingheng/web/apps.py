@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "qingheng.web"
     label = "web"
     verbose_name = "清衡"
+
+    def ready(self) -> None:
+        """Signals need the models of the record."""
+        from qingheng.web.accounts import keep_record  # noqa: PLC0415 -- models exist only from here on
+
+        keep_record()

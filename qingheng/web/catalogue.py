@@ -17,6 +17,7 @@ from qingheng.foundation.kernel.findings import Citation, Finding, Outcome
 from qingheng.foundation.kernel.problems import Problem, Severity, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.web import errors
+from qingheng.web.templatetags.qingheng import say
 
 ERROR_PAGES = {
     400: lambda request: errors.bad_request(request),
@@ -40,7 +41,9 @@ class ExampleFilter(forms.Form):
 class ExampleForm(forms.Form):
     """表单示例."""
 
-    title = forms.CharField(label=gettext_lazy("事项名称"), max_length=60, help_text=gettext_lazy("与文件标题一致，不超过 60 字。"))
+    title = forms.CharField(
+        label=gettext_lazy("事项名称"), max_length=60, help_text=gettext_lazy("与文件标题一致，不超过 60 字。")
+    )
     points = forms.DecimalField(label=gettext_lazy("分值"), min_value=0, max_value=1000, decimal_places=2)
     reason = forms.CharField(label=gettext_lazy("理由"), widget=forms.Textarea, required=False)
     confirmed = forms.BooleanField(label=gettext_lazy("已与责任单位核对"), required=False)
@@ -82,16 +85,48 @@ def chart() -> dict[str, Any]:
     known = [row for row in RANKING if row["total"]]
     return {
         "xAxis": {"type": "value", "min": 700, "max": 1000},
-        "yAxis": {"type": "category", "inverse": True, "data": [row["name"].zh for row in known]},
+        "yAxis": {"type": "category", "inverse": True, "data": [say(row["name"]) for row in known]},
         "series": [{"type": "bar", "name": _("总分"), "data": [str(row["total"]) for row in known]}],
     }
 
 
 RANKING: list[dict[str, Any]] = [
-    {"code": "T07", "name": Text("丰望镇（虚构）", "Fengwang (fictional)"), "common": "286.40", "duty": "571.25", "total": "902.15", "rank": "1", "veto": False},
-    {"code": "T02", "name": Text("白驼镇（虚构）", "Baituo (fictional)"), "common": "281.00", "duty": "566.10", "total": "889.60", "rank": "2", "veto": False},
-    {"code": "T11", "name": Text("远门镇（虚构）", "Yuanmen (fictional)"), "common": "279.85", "duty": "560.00", "total": "871.70", "rank": "3", "veto": True},
-    {"code": "T16", "name": Text("新设乡（虚构）", "Xinshe (fictional)"), "common": "274.10", "duty": None, "total": None, "rank": None, "veto": False},
+    {
+        "code": "T07",
+        "name": Text("丰望镇（虚构）", "Fengwang (fictional)"),
+        "common": "286.40",
+        "duty": "571.25",
+        "total": "902.15",
+        "rank": "1",
+        "veto": False,
+    },
+    {
+        "code": "T02",
+        "name": Text("白驼镇（虚构）", "Baituo (fictional)"),
+        "common": "281.00",
+        "duty": "566.10",
+        "total": "889.60",
+        "rank": "2",
+        "veto": False,
+    },
+    {
+        "code": "T11",
+        "name": Text("远门镇（虚构）", "Yuanmen (fictional)"),
+        "common": "279.85",
+        "duty": "560.00",
+        "total": "871.70",
+        "rank": "3",
+        "veto": True,
+    },
+    {
+        "code": "T16",
+        "name": Text("新设乡（虚构）", "Xinshe (fictional)"),
+        "common": "274.10",
+        "duty": None,
+        "total": None,
+        "rank": None,
+        "veto": False,
+    },
 ]
 
 FINDINGS = [
@@ -105,28 +140,43 @@ FINDINGS = [
         "veto.production_safety",
         Outcome.NOT_MET,
         Text("安全生产一票否决，本年度不得评为优秀。", "Production safety veto: not eligible for excellent this year."),
-        Text("由考核办书面通知该单位，并告知申辩期限。", "The assessment office notifies the unit in writing, with the time limit for a reply."),
+        Text(
+            "由考核办书面通知该单位，并告知申辩期限。",
+            "The assessment office notifies the unit in writing, with the time limit for a reply.",
+        ),
         (Citation("清水县考核办法", "seed#2.5", status="assumed"),),
     ),
     Finding(
         "interviews.complete",
         Outcome.UNKNOWN,
         Text("个别谈话人数不全，不能判定。", "Interviews are incomplete; nothing can be decided yet."),
-        Text("补录分管领导和离任干部的谈话记录。", "Add the interviews with the leader in charge and with those who left."),
+        Text(
+            "补录分管领导和离任干部的谈话记录。",
+            "Add the interviews with the leader in charge and with those who left.",
+        ),
         (Citation("清水县考核办法", "seed#1.4", status="assumed"),),
         ("interview_leader_in_charge", "interview_former_cadres"),
     ),
     Finding(
         "service.length",
         Outcome.NOT_APPLICABLE,
-        Text("该条只适用于县处级以上职务，科级职务不适用。", "This article binds posts at county level and above; a section-level post is outside it."),
+        Text(
+            "该条只适用于县处级以上职务，科级职务不适用。",
+            "This article binds posts at county level and above; a section-level post is outside it.",
+        ),
         cite=(Citation("干部任用条例", "第八条第三项", verified=True),),
     ),
     Finding(
         "promotion.exceptional",
         Outcome.NEEDS_APPROVAL,
-        Text("属破格提拔，须事先报上级组织部门同意。", "An exceptional promotion: the superior organisation department must consent first."),
-        Text("在提交常委会之前报送请示，附破格理由。", "Send the request, with reasons, before the case goes to the Standing Committee."),
+        Text(
+            "属破格提拔，须事先报上级组织部门同意。",
+            "An exceptional promotion: the superior organisation department must consent first.",
+        ),
+        Text(
+            "在提交常委会之前报送请示，附破格理由。",
+            "Send the request, with reasons, before the case goes to the Standing Committee.",
+        ),
         (Citation("干部任用条例", "第九条", verified=True),),
     ),
 ]
@@ -135,7 +185,10 @@ PROBLEMS = [
     Problem(
         "unknown_unit",
         Text("单位“发改局”不在名册中。", "The unit “发改局” is not in the register."),
-        Text("核对名称；如系简称，请确认为别名后重新导入。", "Check the name; confirm it as an alias if it is one, and import again."),
+        Text(
+            "核对名称；如系简称，请确认为别名后重新导入。",
+            "Check the name; confirm it as an alias if it is one, and import again.",
+        ),
         Where(file="scores.xlsx", sheet="公共部分", row=14, column="B"),
         suggestion="发展和改革局",
     ),
@@ -148,7 +201,10 @@ PROBLEMS = [
     ),
     Problem(
         "contested_indicator",
-        Text("信访量排名属后来文件限制使用的指标。", "Ranking by the number of petitions is restricted by later guidance."),
+        Text(
+            "信访量排名属后来文件限制使用的指标。",
+            "Ranking by the number of petitions is restricted by later guidance.",
+        ),
         Text("由有权机关作出决定并注明依据，或者删去该项。", "Name the decision and its source, or drop the item."),
         Where(file="2026.toml", line=31),
         Severity.WARNING,
@@ -165,7 +221,11 @@ STEPS: list[dict[str, Any]] = [
 ]
 
 TIMELINE: list[dict[str, Any]] = [
-    {"on": date(2026, 12, 18), "title": Text("完成评分", "Scoring completed"), "who": Text("考核办", "assessment office")},
+    {
+        "on": date(2026, 12, 18),
+        "title": Text("完成评分", "Scoring completed"),
+        "who": Text("考核办", "assessment office"),
+    },
     {
         "on": date(2026, 12, 16),
         "title": Text("导入公共部分得分 102 行", "102 rows of the common part imported"),
@@ -176,7 +236,14 @@ TIMELINE: list[dict[str, Any]] = [
 
 
 def _node(id_: str, zh: str, en: str, rounded: str | None, **more: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {"function": "", "settings": {}, "inputs": [], "exact": rounded, "choice": None, "children": []}
+    empty: dict[str, Any] = {
+        "function": "",
+        "settings": {},
+        "inputs": [],
+        "exact": rounded,
+        "choice": None,
+        "children": [],
+    }
     return {"id": id_, "zh": zh, "en": en, "rounded": rounded, **empty, **more}
 
 

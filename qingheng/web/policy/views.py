@@ -1,0 +1,278 @@
+"""政策包的页面: packs, rules, values, meetings, sources, terms and fields; everything that decides can be read here."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.policy.check import check
+from qingheng.foundation.policy.judge import parse_rule
+from qingheng.foundation.policy.meetings import BASES, CONDUCT, Meeting
+from qingheng.foundation.policy.model import Entry, Rule
+from qingheng.web.policy.gate import policy_page
+from qingheng.web.policy.library import (
+    GATES,
+    ROOMS,
+    asked_date,
+    chain,
+    chart_of,
+    cited,
+    history,
+    matches,
+    shown,
+)
+from qingheng.web.policy.words import conditions, parameters_of
+
+#: Kinds of entries, in the order of the page.
+KINDS = {"p": Text("数值", "Values"), "list": Text("清单", "Lists"), "table": Text("表", "Tables")}
+BY = {"room": Text("按机制", "By room"), "source": Text("按依据", "By source"), "date": Text("按日期", "By date")}
+
+
+def _context(request: HttpRequest, *trail: tuple[str, str], **more: Any) -> dict[str, Any]:
+    on = asked_date(request)
+    held = chain()
+    return {
+        "on": on,
+        "chain": held,
+        "edition": held.edition(on),
+        "no_edition": held.no_edition(on),
+        "trail": [(_("政策包"), "/policy/" if trail else ""), *trail],
+        **more,
+    }
+
+
+@policy_page
+def index(request: HttpRequest) -> HttpResponse:
+    """首页: the packs with their editions, and the ways in."""
+    held = chain()
+    on = asked_date(request)
+    counts = {
+        "rules": len(held.rules(on)),
+        "values": len(held.parameters()),
+        "meetings": len({one.id for one in held.meetings()}),
+        "sources": len(held.sources()),
+        "terms": len(held.glossary()),
+        "fields": len(held.fields),
+        "cases": len(held.cases()),
+    }
+    assumed = sum(one.basis.status == "assumed" for entry in held.parameters() for one in entry.values)
+    return render(
+        request, "policy/index.html", _context(request, counts=counts, assumed=assumed, schemes=held.schemes())
+    )
+
+
+@policy_page
+def rules(request: HttpRequest) -> HttpResponse:
+    """规则: those in force on the day, grouped by room, by source or by date, filtered by words."""
+    by = request.GET.get("by", "room")
+    on, words = asked_date(request), request.GET.get("q", "").strip()
+    found = [rule for rule in chain().rules(on) if matches(rule, words)]
+    grouping = {"source": _by_source, "date": _by_date}.get(by, _by_room)
+    tabs = [(title, f"?by={key}&on={on}", key == by) for key, title in BY.items()]
+    context = _context(request, (_("规则"), ""), groups=grouping(found), count=len(found), q=words, by=by, tabs=tabs)
+    return render(request, "policy/rules.html", context)
+
+
+def _by_room(found: list[Rule]) -> list[tuple[Text, Text | None, list[Rule]]]:
+    groups = [
+        (room, GATES[gate], [rule for rule in found if rule.gate == gate]) for room, gates in ROOMS for gate in gates
+    ]
+    return [group for group in groups if group[2]]
+
+
+def _by_source(found: list[Rule]) -> list[tuple[Text, Text | None, list[Rule]]]:
+    groups: dict[str, list[Rule]] = {}
+    for rule in found:
+        groups.setdefault(rule.basis.cite[0].partition("#")[0], []).append(rule)
+    sources = chain().sources()
+    return [(sources[id_].short, sources[id_].title, groups[id_]) for id_ in sorted(groups)]
+
+
+def _by_date(found: list[Rule]) -> list[tuple[Text, Text | None, list[Rule]]]:
+    days = sorted({rule.span.start for rule in found}, reverse=True)
+    return [
+        (Text(f"自 {day} 起", f"from {day}"), None, [rule for rule in found if rule.span.start == day]) for day in days
+    ]
+
+
+@policy_page
+def rule(request: HttpRequest, id_: str) -> HttpResponse:
+    """一条规则: its sentence, conditions in words, values through time, cases and citations, and a place to try it."""
+    held = chain()
+    found = next((one for one in held.rules() if one.id == id_), None)
+    if found is None:
+        raise Http404
+    on = asked_date(request)
+    parsed = parse_rule(held, found)
+    context = _context(
+        request,
+        (_("规则"), "/policy/rules/"),
+        (str(found.title.en if request.LANGUAGE_CODE == "en" else found.title.zh), ""),
+        rule=found,
+        gate=GATES.get(found.gate, Text(found.gate, found.gate)),
+        cites=cited(found.basis),
+        conditions=conditions(parsed, held.params(on)),
+        values=[(entry, history(entry)) for entry in parameters_of(parsed)],
+        cases=[case for case in held.cases().values() if case.kind == "person" and found.id in case.expect],
+        holds=found.span.covers(on) and held.edition(on) is not None,
+    )
+    return render(request, "policy/rule.html", context)
+
+
+@policy_page
+def values(request: HttpRequest) -> HttpResponse:
+    """数值、清单、表: what holds on the day."""
+    words = request.GET.get("q", "").strip().lower()
+    on = asked_date(request)
+    groups = []
+    for kind, title in KINDS.items():
+        entries = [one for one in chain().parameters() if one.kind == kind and _speaks(one, words)]
+        groups.append((kind, title, [(entry, _now(entry, on)) for entry in entries]))
+    return render(request, "policy/values.html", _context(request, (_("数值与清单"), ""), groups=groups, q=words))
+
+
+def _speaks(entry: Entry, words: str) -> bool:
+    return all(word in f"{entry.key} {entry.label.zh} {entry.label.en}".lower() for word in words.split())
+
+
+def _now(entry: Entry, on: date) -> Any:
+    dated = entry.at(on) if chain().edition(on) else None
+    return shown(entry, dated) if dated else None
+
+
+@policy_page
+def value(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """一项数值: every dated value with its citation, and a line through time where it is a number."""
+    entry = chain().entry(f"{kind}.{key}") if kind in KINDS else None
+    if entry is None:
+        raise Http404
+    on = asked_date(request)
+    using = [one for one in chain().rules() if entry in parameters_of(parse_rule(chain(), one))]
+    title = entry.label.en if request.LANGUAGE_CODE == "en" else entry.label.zh
+    context = _context(
+        request,
+        (_("数值与清单"), "/policy/values/"),
+        (title, ""),
+        entry=entry,
+        answer=chain().value(f"{kind}.{key}", on),
+        now=_now(entry, on),
+        history=history(entry),
+        chart=chart_of(entry),
+        using=using,
+    )
+    return render(request, "policy/value.html", context)
+
+
+@policy_page
+def meetings(request: HttpRequest) -> HttpResponse:
+    """会议: quorum, majority and conduct of every meeting in force on the day."""
+    on = asked_date(request)
+    ids = dict.fromkeys(one.id for one in chain().meetings())
+    held = [one for one in (chain().meeting(id_, on) for id_ in ids) if one is not None]
+    rows = [(one, cited(one.basis), [*_thresholds(one), *_conduct(one)]) for one in held]
+    return render(request, "policy/meetings.html", _context(request, (_("会议"), ""), meetings=rows))
+
+
+def _thresholds(meeting: Meeting) -> Iterable[tuple[str, Text]]:
+    for name, limit in (("quorum", meeting.quorum), ("pass", meeting.passing), ("reconsider", meeting.reconsider)):
+        if limit is not None:
+            sign = ">" if limit.strict else "≥"
+            base = BASES[limit.of]
+            yield name, Text(f"{sign} {base.zh}的 {limit.share}", f"{sign} {limit.share} of {base.en}")
+
+
+def _conduct(meeting: Meeting) -> Iterable[tuple[str, Text]]:
+    for name in (
+        "options",
+        "write_in",
+        "void_by",
+        "blank",
+        "illegible",
+        "over_vote",
+        "recusal",
+        "tie",
+        "surplus",
+        "shortfall",
+        "max_rounds",
+        "failures_before_bar",
+        "after_failure",
+        *CONDUCT,
+    ):
+        found = getattr(meeting, name, None) if hasattr(meeting, name) else meeting.conduct.get(name)
+        if found is not None and found != "not_applicable":
+            yield name, _plain(found)
+
+
+def _plain(found: Any) -> Text:
+    if isinstance(found, Text):
+        return found
+    if isinstance(found, bool):
+        return Text("是" if found else "否", "yes" if found else "no")
+    if isinstance(found, dict):
+        parts = [str(one) for one in found.values() if one is not None]
+        return Text("、".join(parts), ", ".join(parts))
+    if isinstance(found, tuple | list):
+        return Text("、".join(map(str, found)), ", ".join(map(str, found)))
+    return Text(str(found), str(found))
+
+
+@policy_page
+def sources(request: HttpRequest) -> HttpResponse:
+    """依据: every document, with what of it was read."""
+    found = sorted(chain().sources().values(), key=lambda one: (one.level, one.date))
+    return render(request, "policy/sources.html", _context(request, (_("依据"), ""), sources=found))
+
+
+@policy_page
+def source(request: HttpRequest, id_: str) -> HttpResponse:
+    """一份文件: its articles, and what rests on each."""
+    found = chain().sources().get(id_)
+    if found is None:
+        raise Http404
+    resting: dict[str, list[Any]] = {}
+    for one in chain().rules():
+        for cite in one.basis.cite:
+            if cite.partition("#")[0] == id_:
+                resting.setdefault(cite.partition("#")[2], []).append((one.title, f"/policy/rules/{one.id}/"))
+    for entry in chain().parameters():
+        cites = {cite for dated in entry.values for cite in dated.basis.cite}
+        for cite in sorted(cites):
+            if cite.partition("#")[0] == id_:
+                place = f"/policy/values/{entry.kind}/{entry.key}/"
+                resting.setdefault(cite.partition("#")[2], []).append((entry.label, place))
+    articles = [(one, resting.pop(one.no, [])) for one in found.articles.values()]
+    whole = [link for links in resting.values() for link in links]
+    title = found.short.en if request.LANGUAGE_CODE == "en" else found.short.zh
+    trail = ((_("依据"), "/policy/sources/"), (title, ""))
+    return render(
+        request, "policy/source.html", _context(request, *trail, source=found, articles=articles, whole=whole)
+    )
+
+
+@policy_page
+def terms(request: HttpRequest) -> HttpResponse:
+    """术语: the one source of words."""
+    words = request.GET.get("q", "").strip().lower()
+    found = [
+        one
+        for one in chain().glossary().values()
+        if all(w in f"{one.id} {one.zh} {one.en}".lower() for w in words.split())
+    ]
+    return render(request, "policy/terms.html", _context(request, (_("术语"), ""), terms=found, q=words))
+
+
+@policy_page
+def fields(request: HttpRequest) -> HttpResponse:
+    """事实字段: what is kept about a person, for what purpose, on what basis, how long and for whom."""
+    found = [(one, cited(one.legal_basis)) for one in chain().fields.values()]
+    return render(request, "policy/fields.html", _context(request, (_("事实字段"), ""), fields=found))
+
+
+@policy_page
+def problems(request: HttpRequest) -> HttpResponse:
+    """检查: what `qingheng policy check` says, as a page."""
+    return render(request, "policy/check.html", _context(request, (_("检查"), ""), problems=check(chain())))
