@@ -19,11 +19,11 @@ class Words(TypedDict):
 
 
 class Part(TypedDict):
-    """责任书的一个部分: a column of the tables. `id` is the key into `Row.parts`; `full` its full marks, e.g. "200"."""
+    """责任书的一个部分: a column of the tables. `id` is the key into `Row.parts`; `full` its full marks, e.g. "200", or None."""
 
     id: str
     name: Words
-    full: str
+    full: str | None
 
 
 class Veto(TypedDict):
