@@ -1,0 +1,54 @@
+"""得分单: one unit's score, opened down to its inputs, as an official document typeset with typst.
+
+The tree is the explanation of the scoring engine as it stands (`design/interfaces`, Scoring): every node prints its
+figure, the sentence of what was computed, and each input with file, sheet, row and column.
+"""
+
+from typing import Any, NotRequired, TypedDict
+
+from qingheng.foundation.kernel.text import Lang
+from qingheng.foundation.papers.bulletin import Choice, Veto, Words
+
+
+class Sheet(TypedDict):
+    """得分单的全部内容; figures are official strings, what does not exist is None.
+
+    - `unit` code, `name`, `group` in words, `year`, `on` (ISO date of the sheet), `edition`, `historical`,
+      `demonstration` as in the bulletin.
+    - `total`, `rank`, `of`, `tied`, `grade`, `base`, `bonus`, `penalty` of the result; `why` where there is no total.
+    - `tree`: the explanation node of the unit, `{id, zh, en, function, settings, inputs, exact, rounded, choice,
+      children}`, inputs `{name, value, source: {file, sheet, row, column}}`.
+    - `scheme_title`, `scheme_hash`, `choices`, `remedies` as in the bulletin; `record` the entry's number.
+    """
+
+    unit: str
+    name: Words
+    group: Words
+    year: int
+    on: str
+    edition: Words
+    historical: bool
+    demonstration: bool
+    total: str | None
+    rank: int | None
+    of: int | None
+    tied: NotRequired[bool]
+    grade: Words | None
+    base: str | None
+    bonus: str | None
+    penalty: str | None
+    why: NotRequired[Words]
+    vetoes: NotRequired[list[Veto]]
+    tree: dict[str, Any]
+    scheme_title: Words
+    scheme_hash: str
+    choices: list[Choice]
+    remedies: list[Words]
+    record: NotRequired[str]
+
+
+def score_sheet_pdf(data: Sheet, lang: Lang) -> bytes:
+    """The sheet as a tagged PDF, same data same bytes. Raises ProblemsError where a character has no glyph."""
+    from qingheng.foundation.papers import typesetting  # noqa: PLC0415 -- typst is loaded only when a document is made
+
+    return typesetting.pdf("score_sheet", {"paper": data, "lang": lang})
