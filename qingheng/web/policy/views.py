@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.check import check
-from qingheng.foundation.policy.judge import parse_rule
+from qingheng.foundation.policy.judge import parse_rules
 from qingheng.foundation.policy.meetings import BASES, CONDUCT, Meeting
 from qingheng.foundation.policy.model import Entry, Rule
 from qingheng.web.policy.gate import policy_page
@@ -107,7 +107,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
     if found is None:
         raise Http404
     on = asked_date(request)
-    parsed = parse_rule(held, found)
+    parsed = parse_rules(held)[0].get(found.id)
     context = _context(
         request,
         (_("规则"), "/policy/rules/"),
@@ -115,8 +115,8 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         rule=found,
         gate=GATES.get(found.gate, Text(found.gate, found.gate)),
         cites=cited(found.basis),
-        conditions=conditions(parsed, held.params(on)),
-        values=[(entry, history(entry)) for entry in parameters_of(parsed)],
+        conditions=conditions(held, parsed, on) if parsed else [],
+        values=[(entry, history(entry)) for entry in parameters_of(held, parsed)] if parsed else [],
         cases=[case for case in held.cases().values() if case.kind == "person" and found.id in case.expect],
         holds=found.span.covers(on) and held.edition(on) is not None,
     )
@@ -151,7 +151,7 @@ def value(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if entry is None:
         raise Http404
     on = asked_date(request)
-    using = [one for one in chain().rules() if entry in parameters_of(parse_rule(chain(), one))]
+    using = [one.rule for one in parse_rules(chain())[0].values() if entry in parameters_of(chain(), one)]
     title = entry.label.en if request.LANGUAGE_CODE == "en" else entry.label.zh
     context = _context(
         request,
