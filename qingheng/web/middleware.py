@@ -1,10 +1,16 @@
-"""安全响应头与界面语言: what every answer carries, and in which language it is written."""
+"""安全响应头、界面语言与无权: what every answer carries, in which language it is written, and how a refusal is told."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from qingheng.foundation.record.rights import RefusedError
+from qingheng.web import errors
+from qingheng.web.templatetags.qingheng import say
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -69,3 +75,21 @@ def language(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class Refusals:
+    """无权: turns a refused right into the page that names the office that may; a stranger is asked to sign in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only refusals are answered here; everything else goes on its way."""
+        if not isinstance(exception, RefusedError):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return errors.permission_denied(request, PermissionDenied(say(exception.answer.say)))

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "qingheng.web.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "qingheng.web.urls"

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from qingheng.web import catalogue, errors, health, views
+from qingheng.web.api import api
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -17,7 +18,12 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/errors/<int:status>/", catalogue.error_page, name="error_page"),
+    path("help/", views.help_index, name="help"),
+    path("help/<slug:slug>/", views.help_page, name="help_page"),
+    path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),

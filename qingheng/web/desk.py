@@ -1,0 +1,87 @@
+"""工作台: what the first page shows one person: what waits for this office, and the years side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from qingheng.assessment.flow import YEAR
+from qingheng.assessment.models import Cycle, Participant, ScoreRun, UnitScore
+from qingheng.assessment.queries.rights import SEE_CYCLE, SEE_RANKING, SEE_SCORE
+from qingheng.assessment.queries.years import cycles, open_acts, shown_run
+from qingheng.foundation.kernel.findings import Finding
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.record.models import Account
+from qingheng.foundation.record.rights import visible
+
+#: 历史版本: the county's edition of 2007 cannot be chosen for a year that begins after the rules of 2002 ended.
+LAST_HISTORICAL_YEAR = 2013
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """待办: an act that this office may do now, or could do but for the findings."""
+
+    title: Text
+    year: Text
+    url: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearCard:
+    """一个年度: where it stands, and what of it this person may open."""
+
+    cycle: Cycle
+    url: str
+    historical: bool
+    steps: list[dict[str, Any]]
+    units: int
+    scored: int
+    run: ScoreRun | None
+    leaders: list[UnitScore]
+    own: UnitScore | None
+    waiting: list[Waiting]
+
+
+def year_cards(account: Account) -> list[YearCard]:
+    """The years that `account` may see, the latest first; a constant number of queries a year."""
+    return [_card(account, cycle) for cycle in visible(account, SEE_CYCLE.name, cycles())]
+
+
+def is_historical(year: int) -> bool:
+    """Whether a year stands under an edition that is no longer in force."""
+    return year <= LAST_HISTORICAL_YEAR
+
+
+def _card(account: Account, cycle: Cycle) -> YearCard:
+    run = shown_run(cycle)
+    scores = UnitScore.objects.filter(run=run).select_related("participant__unit") if run else UnitScore.objects.none()
+    return YearCard(
+        cycle=cycle,
+        url=f"/assessment/{cycle.year}/",
+        historical=is_historical(cycle.year),
+        steps=list(_steps(cycle)),
+        units=Participant.objects.filter(cycle=cycle).count(),
+        scored=visible(account, SEE_RANKING.name, scores.filter(total__isnull=False)).count(),
+        run=run,
+        leaders=list(visible(account, SEE_RANKING.name, scores.filter(rank=1))),
+        own=visible(account, SEE_SCORE.name, scores.filter(participant__unit__code=account.unit)).first()
+        if account.unit
+        else None,
+        waiting=list(_waiting(account, cycle, run)),
+    )
+
+
+def _steps(cycle: Cycle) -> Iterator[dict[str, Any]]:
+    """The stages of the year's flow, for the stepper; the last one, once reached, is done."""
+    slugs = [stage.slug for stage in YEAR.stages]
+    here = slugs.index(cycle.stage)
+    for place, stage in enumerate(YEAR.stages):
+        done = place < here or place == here == len(slugs) - 1
+        yield {"title": stage.name, "state": "done" if done else "current" if place == here else "open"}
+
+
+def _waiting(account: Account, cycle: Cycle, run: ScoreRun | None) -> Iterator[Waiting]:
+    for opening in open_acts(account, cycle, run):
+        if opening.permitted:
+            yield Waiting(opening.step.name, cycle.title, f"/assessment/{cycle.year}/", opening.findings)
