@@ -124,7 +124,7 @@ class InputRow(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rows", verbose_name=_("考核年度"))
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows", verbose_name=_("导入批次"))
     table = models.SlugField(_("数据表"), max_length=20)
-    key = models.CharField(_("数据键"), max_length=250)
+    key = models.CharField(_("数据键"), max_length=400)
     unit = models.CharField(_("单位代码"), max_length=20, blank=True)
     data = models.JSONField(_("内容"))
     sheet = models.CharField(_("工作表"), max_length=80, blank=True)
@@ -155,7 +155,6 @@ class ScoreRun(models.Model):
     inputs_hash = models.CharField(_("数据摘要"), max_length=64)
     choices = models.JSONField(_("方案取定"))
     problems = models.JSONField(_("问题"))
-    parts = models.JSONField(_("部分"))
     official = models.BooleanField(_("已核定"), default=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", verbose_name=_("纪实条目"))
 

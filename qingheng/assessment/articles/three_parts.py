@@ -28,12 +28,13 @@ class PartsFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoringFacts:
-    """评分的事实: which department hands in figures, and for which items."""
+class HandedIn:
+    """报送的事实: a figure for an item, who handed it in, and the departments that the scheme names for the item."""
 
-    department: str
-    items: frozenset[str]
-    departments: Mapping[str, str]
+    item: str
+    name: Text
+    by: str
+    departments: frozenset[str]
 
 
 def three_parts(facts: PartsFacts) -> tuple[Finding, ...]:
@@ -41,23 +42,22 @@ def three_parts(facts: PartsFacts) -> tuple[Finding, ...]:
     return (*_parts(facts), *_routed(facts))
 
 
-def scored_by_its_department(facts: ScoringFacts) -> tuple[Finding, ...]:
-    """分类由不同的部门考核: nobody hands in figures for another department's items."""
-    foreign = sorted(
-        item for item in facts.items if facts.departments.get(item) and facts.departments[item] != facts.department
-    )
-    return tuple(
+def scored_by_its_department(facts: HandedIn) -> tuple[Finding, ...]:
+    """分类由不同的部门考核: nobody hands in figures for another department's item; silent where nobody is named."""
+    if not facts.by or not facts.departments or facts.by in facts.departments:
+        return ()
+    listed = sorted(facts.departments)
+    return (
         Finding(
             "three_parts.other_department",
             Outcome.NOT_MET,
             Text(
-                f"指标 {item} 由 {facts.departments[item]} 评分，{facts.department} 不得报送。",
-                f"Item {item} is scored by {facts.departments[item]}; {facts.department} may not hand it in.",
+                f"指标 {facts.item}“{facts.name.zh}”由 {'、'.join(listed)} 负责，{facts.by} 不得报送。",
+                f"Item {facts.item} ({facts.name.en}) belongs to {', '.join(listed)}; {facts.by} may not hand it in.",
             ),
             Text("请由责任部门报送该项数据。", "Let the department that answers for it hand it in."),
             CITE,
-        )
-        for item in foreign
+        ),
     )
 
 

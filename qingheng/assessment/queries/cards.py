@@ -1,0 +1,138 @@
+"""查得分明细: one unit's score card, and the vetoes of a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qingheng.assessment.articles.veto import proposal
+from qingheng.assessment.models import Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
+from qingheng.assessment.queries.ranking import RankRow, parts_of, rank_row, reasons_of, scheme_vetoes, scores
+from qingheng.assessment.queries.years import shown_run
+from qingheng.assessment.terms import Proposal
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.record.models import Account
+from qingheng.foundation.record.rights import require, visible
+
+#: 位次前后: how many neighbours of the ranking are shown on each side.
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """得分明细: the unit's row, its explanation down to the cells, what is proposed, and who stands beside it."""
+
+    participant: Participant
+    run: ScoreRun
+    row: RankRow
+    tree: dict[str, Any]
+    consequences: tuple[Consequence, ...]
+    vetoes: tuple["VetoRow", ...]
+    neighbours: tuple[RankRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VetoRow:
+    """一票否决的一行: unit, domain, day and basis, the cell that it came from, and what may be done against it."""
+
+    participant: Participant | None
+    unit: str
+    domain: Text
+    date: str
+    basis: str
+    row: InputRow
+    proposal: Proposal
+
+
+def card(account: Account, cycle: Cycle, code: str) -> Card | None:
+    """The card of a unit in the run that is shown; None where there is no such score.
+
+    Raises RefusedError where this account may not see it.
+    """
+    run = shown_run(cycle)
+    score = run and (
+        UnitScore.objects.select_related("participant__unit", "run__cycle")
+        .filter(run=run, participant__unit__code=code)
+        .first()
+    )
+    if not score:
+        return None
+    require(account, "assessment.see_score", score)
+    parts, vetoes, reasons = parts_of(cycle), scheme_vetoes(cycle), reasons_of(run)
+    consequences = visible(account, "assessment.see_consequences", Consequence.objects.filter(score=score))
+    peers = visible(account, "assessment.see_ranking", scores(run)).filter(participant__group=score.participant.group)
+    rows = [rank_row(peer, parts, vetoes, reasons) for peer in peers]
+    return Card(
+        score.participant,
+        run,
+        rank_row(score, parts, vetoes, reasons),
+        shown_tree(score.explanation),
+        tuple(consequences),
+        tuple(veto_rows(account, cycle, code)),
+        tuple(_beside(rows, code)),
+    )
+
+
+def _beside(rows: Sequence[RankRow], code: str) -> Sequence[RankRow]:
+    at = next((place for place, row in enumerate(rows) if row.code == code), None)
+    return () if at is None else rows[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
+
+
+def shown_tree(node: dict[str, Any]) -> dict[str, Any]:
+    """An explanation node as the page shows it: the figure that counts, settings and choices in words."""
+    counts = node["rounded"] if node["rounded"] is not None else node["exact"]
+    return {
+        **node,
+        "rounded": counts,
+        "settings": {name: _flat(value) for name, value in node["settings"].items()},
+        "choice": _choices(node["choice"]),
+        "children": [shown_tree(child) for child in node["children"]],
+    }
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{name} {_flat(inner)}" for name, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return "；".join(_flat(inner) for inner in value)
+    return str(value)
+
+
+def _choices(choices: Sequence[dict[str, Any]]) -> dict[str, str] | None:
+    if not choices:
+        return None
+    zh = [f"{choice['path']} = {choice['value']}{'（推定）' if choice['assumed'] else ''}" for choice in choices]
+    en = [f"{choice['path']} = {choice['value']}{' (assumed)' if choice['assumed'] else ''}" for choice in choices]
+    return {"zh": "；".join(zh), "en": "; ".join(en)}
+
+
+def participants(cycle: Cycle, *, group: str = "", words: str = "") -> QuerySet[Participant]:
+    """Who is covered, narrowed to a category and to words of code or name."""
+    found = Participant.objects.filter(cycle=cycle).select_related("unit").order_by("unit__code")
+    if group:
+        found = found.filter(group=group)
+    if words:
+        found = (
+            found.filter(name_zh__icontains=words)
+            | found.filter(name_en__icontains=words)
+            | found.filter(unit__code__icontains=words)
+        )
+    return found
+
+
+def veto_rows(account: Account, cycle: Cycle, code: str = "") -> list[VetoRow]:
+    """The vetoes of a year that this account may see, of one unit or of all."""
+    rows = InputRow.objects.filter(cycle=cycle, table="vetoes", active=True).select_related("batch")
+    rows = visible(account, "assessment.see_vetoes", rows.defer("batch__content").order_by("unit", "key"))
+    if code:
+        rows = rows.filter(unit=code)
+    names = scheme_vetoes(cycle)
+    units = {participant.unit.code: participant for participant in participants(cycle)}
+    return [_veto(row, names, units.get(row.unit)) for row in rows]
+
+
+def _veto(row: InputRow, names: dict[str, Text], participant: Participant | None) -> VetoRow:
+    domain = names.get(row.data["domain"], Text(row.data["domain"], row.data["domain"]))
+    basis = row.data.get("basis", "")
+    return VetoRow(participant, row.unit, domain, row.data.get("date", ""), basis, row, proposal(domain, basis))

@@ -1,0 +1,290 @@
+"""查数据: a workbook as rows to be counted, everything that stands against it, and the rows as the engine takes them."""
+
+import hashlib
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from qingheng.assessment.articles.three_parts import HandedIn, scored_by_its_department
+from qingheng.assessment.articles.veto import VetoFacts, veto_stands
+from qingheng.assessment.models import Batch, Cycle, InputRow, Participant
+from qingheng.foundation.kernel.findings import Outcome
+from qingheng.foundation.kernel.problems import Problem, Severity, Where, nearest
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.record.canonical import canonical_json
+from qingheng.foundation.register.models import UnitName
+from qingheng.foundation.scoring import Inputs, Scheme, read_inputs
+from qingheng.foundation.scoring.inputs import Event, Mark, Relation, Source, Unit, Value, VetoFact, Vote
+
+MEND_CELL = Text("改正后重新上传。", "Mend it and upload the file again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """一行数据: what it says, what it is about, and where it stands in the file."""
+
+    table: str
+    key: str
+    unit: str
+    data: Mapping[str, str]
+    sheet: str
+    row: int
+
+    def where(self, file: str, column: str | None = None) -> Where:
+        """The place of a problem with this row."""
+        return Where(file=file, sheet=self.sheet or None, row=self.row, column=column)
+
+
+@dataclass(slots=True)
+class Preview:
+    """预览: what importing a file would do, and all that stands against it."""
+
+    file: str
+    rows: list[Row]
+    problems: list[Problem] = field(default_factory=list)
+    replaces: Batch | None = None
+    added: int = 0
+    changed: list[tuple[Row, Mapping[str, str]]] = field(default_factory=list)
+    gone: int = 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error keeps the file out; warnings do not."""
+        return any(problem.severity is not Severity.WARNING for problem in self.problems)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return dict(sorted(Counter(row.table for row in self.rows).items()))
+
+
+def preview(cycle: Cycle, scheme: Scheme, file: str, content: bytes) -> Preview:
+    """Read a file and hold it against the year: reading, coverage, departments, vetoes, what is there already."""
+    inputs = read_file(file, content)
+    rows = [row for record in inputs.records() for row in _row(record)]
+    found = Preview(file, rows, list(inputs.problems))
+    found.replaces = Batch.objects.filter(cycle=cycle, file=file, state=Batch.State.IMPORTED).defer("content").first()
+    found.problems += [
+        *_empty(file, rows, inputs),
+        *_twice(file, rows),
+        *_uncovered(cycle, file, rows),
+        *_other_departments(scheme, file, rows),
+        *_vetoes(scheme, file, rows),
+        *_taken(cycle, file, rows),
+    ]
+    _compare(found)
+    return found
+
+
+def read_file(file: str, content: bytes) -> Inputs:
+    """What the scoring engine reads from a file, with the file's own name as provenance."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(file).name
+        path.write_bytes(content)
+        inputs = read_inputs([path])
+    named = str(path)
+    inputs.problems = [
+        replace(problem, where=replace(problem.where, file=file)) if problem.where.file == named else problem
+        for problem in inputs.problems
+    ]
+    return inputs
+
+
+def _row(record: object) -> Iterator[Row]:
+    table, keys, data = _described(record)
+    source: Source = record.source
+    given = {name: value for name, value in data.items() if value != ""}
+    key = "|".join(keys)
+    if table == "events" and not data["key"]:
+        key = f"{key}|{source.sheet or ''}!{source.row}"
+    yield Row(table, key, data.get("unit", ""), given, source.sheet or "", source.row or 0)
+
+
+def _described(record: object) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """Table, what the row is about, and its columns as text."""
+    match record:
+        case Unit(id=unit):
+            columns = {"unit": unit, "name": record.name, "class": record.cls, "group": record.group}
+            extra = {f"p_{name}": value for name, value in record.properties.items()}
+            return "units", (unit,), {**columns, "parent": record.parent, **extra}
+        case Value(unit=unit, item=item, period=period):
+            columns = {"unit": unit, "item": item, "period": period, "value": record.text, "source": record.organ}
+            return "values", (unit, item, period), columns
+        case Vote(unit=unit, item=item, rater_group=group, grade=grade):
+            columns = {"unit": unit, "item": item, "rater_group": group, "grade": grade, "count": str(record.count)}
+            return "votes", (unit, item, group, grade), columns
+        case Mark(unit=unit, item=item, rater_group=group, rater=rater):
+            columns = {"unit": unit, "item": item, "rater_group": group, "rater": rater, "value": record.text}
+            return "sheets", (unit, item, group, rater), columns
+        case Event(unit=unit, item=item, kind=kind, level=level, key=key):
+            day = record.day.isoformat() if record.day else ""
+            columns = {"unit": unit, "item": item, "kind": kind, "level": level, "date": day, "key": key}
+            columns |= {"count": str(record.count), "evidence": record.evidence}
+            return "events", (unit, item, kind, level, day, key), columns
+        case Relation(origin=origin, relation=relation, target=target):
+            start = record.start.isoformat() if record.start else ""
+            end = record.end.isoformat() if record.end else ""
+            columns = {"from": origin, "relation": relation, "to": target, "start": start, "end": end}
+            return "relations", (origin, relation, target, start), columns
+        case VetoFact(unit=unit, domain=domain, day=on):
+            day = on.isoformat() if on else ""
+            return "vetoes", (unit, domain, day), {"unit": unit, "domain": domain, "date": day, "basis": record.basis}
+    raise TypeError(f"no input row: {type(record).__name__}")
+
+
+def _empty(file: str, rows: list[Row], inputs: Inputs) -> Iterator[Problem]:
+    if not rows and not inputs.problems:
+        say = Text("文件中没有任何数据行。", "The file holds no row of data.")
+        mend = Text("检查是否选错了文件。", "Check whether this is the right file.")
+        yield Problem("no_rows", say, mend, Where(file=file))
+
+
+def _twice(file: str, rows: list[Row]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        before = first.setdefault((row.table, row.key), row)
+        if before is not row:
+            yield Problem(
+                "duplicate",
+                Text(
+                    f"与第 {before.row} 行（工作表“{before.sheet}”）是同一事项，重复填报。",
+                    f"Says the same thing as row {before.row} of sheet {before.sheet!r}.",
+                ),
+                MEND_CELL,
+                row.where(file),
+            )
+
+
+def _uncovered(cycle: Cycle, file: str, rows: list[Row]) -> Iterator[Problem]:
+    """Units that are not covered this year; whoever brings a new one by the units table must belong to one that is."""
+    covered = dict(Participant.objects.filter(cycle=cycle).values_list("unit__code", "group"))
+    members = set(InputRow.objects.filter(cycle=cycle, table="units", active=True).values_list("unit", flat=True)) | {
+        row.unit for row in rows if row.table == "units" and row.data.get("parent") in covered
+    }
+    names: dict[str, str] = {}
+    for row in rows:
+        if row.unit and row.unit not in covered and row.unit not in members:
+            names = names or dict(UnitName.objects.filter(unit__code__in=covered).values_list("zh", "unit__code"))
+            hint = names.get(row.unit) or nearest(row.unit, covered) or names.get(nearest(row.unit, names) or "")
+            yield Problem(
+                "unknown_unit",
+                Text(f"“{row.unit}”不是本年度被考核单位的代码。", f"{row.unit!r} is no unit covered this year."),
+                Text("填写单位代码，如 T01。", "Write the unit's code, such as T01."),
+                row.where(file, "unit"),
+                suggestion=hint,
+            )
+        elif row.table == "units" and row.unit in covered and row.data.get("group") not in (None, covered[row.unit]):
+            yield Problem(
+                "other_group",
+                Text(
+                    f"“{row.unit}”本年度的类别已定为 {covered[row.unit]}，不能改为 {row.data['group']}。",
+                    f"{row.unit!r} is frozen in group {covered[row.unit]} this year, not {row.data['group']}.",
+                ),
+                Text("改回已定的类别。", "Write the frozen group."),
+                row.where(file, "group"),
+            )
+
+
+def _other_departments(scheme: Scheme, file: str, rows: list[Row]) -> Iterator[Problem]:
+    """I-31: figures for an item come from the organs that the scheme names for it, and from nobody else."""
+    for row in rows:
+        node = scheme.nodes.get(row.data.get("item", "")) if row.table == "values" else None
+        if node is None:
+            continue
+        organs = frozenset({node.organs.scoring, node.organs.data, node.organs.lead, node.organs.delegate} - {""})
+        for finding in scored_by_its_department(HandedIn(node.id, node.name, row.data.get("source", ""), organs)):
+            yield Problem("other_department", finding.say, finding.next_step, row.where(file, "source"))
+
+
+def _vetoes(scheme: Scheme, file: str, rows: list[Row]) -> Iterator[Problem]:
+    """I-43: a veto stands on the year's list, with day and basis, or it does not come in."""
+    names = {veto.domain: veto.name for veto in scheme.vetoes}
+    columns = {"veto.not_listed": "domain", "veto.date": "date", "veto.basis": "basis"}
+    for row in (row for row in rows if row.table == "vetoes"):
+        domain = row.data["domain"]
+        facts = VetoFacts(
+            row.unit,
+            domain,
+            names.get(domain, Text(domain, domain)),
+            row.data.get("date") or None,
+            row.data.get("basis", ""),
+            frozenset(names),
+        )
+        for finding in veto_stands(facts):
+            if finding.outcome is not Outcome.MET:
+                hint = nearest(domain, names) if finding.id == "veto.not_listed" else None
+                where = row.where(file, columns[finding.id])
+                yield Problem(finding.id.replace(".", "_"), finding.say, finding.next_step, where, suggestion=hint)
+
+
+def _taken(cycle: Cycle, file: str, rows: list[Row]) -> Iterator[Problem]:
+    """Figures that another file has brought already: two files cannot both be right."""
+    here = {(row.table, row.key): row for row in rows}
+    active = InputRow.objects.filter(cycle=cycle, active=True).exclude(batch__file=file)
+    there = active.values_list("table", "key", "batch__file", "sheet", "row")
+    for table, key, other, sheet, number in there.iterator():
+        row = here.get((table, key))
+        if row is not None:
+            yield Problem(
+                "already_there",
+                Text(
+                    f"该数据已由“{other}”（{sheet} 第 {number} 行）导入。",
+                    f"This figure has already come in with {other!r} ({sheet} row {number}).",
+                ),
+                Text(
+                    "两个文件只留一处；要更正，请以原文件名重新上传。",
+                    "Keep it in one file; to correct it, upload that file again.",
+                ),
+                row.where(file),
+            )
+
+
+def _compare(found: Preview) -> None:
+    before = _rows_of(found.replaces) if found.replaces else {}
+    keys = {(row.table, row.key) for row in found.rows}
+    for row in found.rows:
+        old = before.get((row.table, row.key))
+        if old is None:
+            found.added += 1
+        elif old != row.data:
+            found.changed.append((row, old))
+    found.gone = sum(key not in keys for key in before)
+
+
+def _rows_of(batch: Batch) -> dict[tuple[str, str], Mapping[str, str]]:
+    rows = InputRow.objects.filter(batch=batch, active=True).values_list("table", "key", "data")
+    return {(table, key): data for table, key, data in rows}
+
+
+def inputs_of(cycle: Cycle) -> tuple[Inputs, str]:
+    """All rows that count as the engine takes them, each with file, sheet and row; and the digest of them all."""
+    fields = ("table", "unit", "data", "batch__file", "sheet", "row")
+    rows = InputRow.objects.filter(cycle=cycle, active=True).order_by("table", "key").values_list(*fields)
+    tables: dict[str, list[tuple[dict[str, Any], Source]]] = {}
+    for table, _, data, file, sheet, row in rows.iterator():
+        tables.setdefault(table, []).append((data, Source(file, sheet or None, row)))
+    tables["units"] = _units(cycle, tables.get("units", []))
+    inputs = Inputs()
+    for table in sorted(tables):
+        listed = tables[table]
+        columns = tuple(dict.fromkeys(name for data, _ in listed for name in data))
+        inputs.add_table(table, columns, listed)
+    return inputs, _digest(tables)
+
+
+def _units(cycle: Cycle, given: list[tuple[dict[str, Any], Source]]) -> list[tuple[dict[str, Any], Source]]:
+    """The covered units, their category and name as frozen; imported rows add properties and members."""
+    imported = {data["unit"]: (data, source) for data, source in given}
+    rows = []
+    for code, group, name in Participant.objects.filter(cycle=cycle).values_list("unit__code", "group", "name_zh"):
+        data, source = imported.pop(code, ({}, Source(None, None, None)))
+        rows.append(({"class": group, **data, "unit": code, "group": group, "name": name}, source))
+    return rows + [imported[unit] for unit in sorted(imported)]
+
+
+def _digest(tables: Mapping[str, list[tuple[dict[str, Any], Source]]]) -> str:
+    listed = {table: [data for data, _ in rows] for table, rows in tables.items()}
+    return hashlib.sha256(canonical_json(listed).encode()).hexdigest()

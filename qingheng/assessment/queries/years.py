@@ -1,0 +1,112 @@
+"""查年度: the years, where each stands, and what is open to whom."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from qingheng.assessment.articles.coverage import CoverageFacts, coverage
+from qingheng.assessment.articles.thousand_points import PointsFacts, thousand_points
+from qingheng.assessment.articles.three_parts import PartsFacts, three_parts
+from qingheng.assessment.flow import YEAR, YearFacts
+from qingheng.assessment.models import Batch, Cycle, InputRow, Participant, ScoreRun
+from qingheng.assessment.terms import COVERAGE, GROUP_NAMES, Act
+from qingheng.foundation.flow import Opening, openings
+from qingheng.foundation.kernel.findings import Finding
+from qingheng.foundation.kernel.problems import Severity
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.record.models import Account
+from qingheng.foundation.register.models import Unit
+from qingheng.foundation.scoring.load import parse_scheme
+from qingheng.foundation.scoring.model import Kind, Loaded, Scheme
+
+
+def cycles() -> QuerySet[Cycle]:
+    """All years, the latest first."""
+    return Cycle.objects.order_by("-year")
+
+
+def shown_run(cycle: Cycle) -> ScoreRun | None:
+    """The run whose figures are shown: the official one, else the latest; None before the first."""
+    return ScoreRun.objects.filter(cycle=cycle).order_by("-official", "-number").first()
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, file: str) -> Loaded:
+    return parse_scheme(text, file)
+
+
+def scheme_of(cycle: Cycle) -> Scheme:
+    """The frozen scheme of a year. It was without errors when the year was opened, so it is now."""
+    scheme = _parsed(cycle.scheme_text, cycle.scheme_file).scheme
+    if scheme is None:
+        raise ValueError(f"the frozen scheme of {cycle.year} can no longer be read")
+    return scheme
+
+
+def facts_of_year(cycle: Cycle, run: ScoreRun | None) -> YearFacts:
+    """What the conditions of the flow ask about."""
+    problems = run.problems if run else []
+    return YearFacts(
+        units=Participant.objects.filter(cycle=cycle).count(),
+        rows=InputRow.objects.filter(cycle=cycle, active=True).count(),
+        errors=sum(problem["severity"] == Severity.ERROR for problem in problems),
+    )
+
+
+def open_acts(account: Account, cycle: Cycle, run: ScoreRun | None) -> tuple[Opening, ...]:
+    """Every act of the present stage, whether this account's office may, and what stands against it."""
+    return openings(YEAR, cycle.stage, account.office, facts_of_year(cycle, run))
+
+
+def opening_of(act: Act, account: Account, cycle: Cycle, run: ScoreRun | None) -> Opening | None:
+    """One act for this account now; None where the year's stage has no such act."""
+    return next((opening for opening in open_acts(account, cycle, run) if opening.step.act == act), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """一类单位: how many are covered, how many the mission names."""
+
+    slug: str
+    name: Text
+    covered: int
+    expected: int | None
+
+
+def group_counts(cycle: Cycle) -> list[GroupCount]:
+    """Covered units by category, the four of the mission first, in their order."""
+    counts = Counter(Participant.objects.filter(cycle=cycle).values_list("group", flat=True))
+    slugs = dict.fromkeys([*COVERAGE, *sorted(counts)])
+    return [
+        GroupCount(slug, GROUP_NAMES.get(slug, Text(slug, slug)), counts[slug], COVERAGE.get(slug)) for slug in slugs
+    ]
+
+
+def coverage_findings(cycle: Cycle) -> tuple[Finding, ...]:
+    """I-28 over the register as it stood when the year was opened, and the frozen coverage."""
+    on = cycle.opened_on
+    standing = Unit.objects.filter(Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gt=on)))
+    covered = Participant.objects.filter(cycle=cycle).values_list("unit__code", "group")
+    return coverage(CoverageFacts(dict(standing.values_list("code", "kind")), dict(covered), COVERAGE))
+
+
+def scheme_findings(scheme: Scheme) -> tuple[Finding, ...]:
+    """I-31 and I-32 over the frozen scheme."""
+    items = {node.id: node.organs.scoring for tree in scheme.trees for node in scheme.items(tree.root)}
+    parts = tuple(dict.fromkeys(id for tree in scheme.trees for id in scheme.nodes[tree.root].children))
+    return (
+        *three_parts(PartsFacts(parts, items)),
+        *thousand_points(PointsFacts(scheme.base, _raised(scheme))),
+    )
+
+
+def _raised(scheme: Scheme) -> Mapping[str, object]:
+    return {node.name.zh: node.raised for node in scheme.nodes.values() if node.key and node.kind is Kind.BASE}
+
+
+def batches(cycle: Cycle) -> QuerySet[Batch]:
+    """What came in, the latest first, without the files themselves."""
+    return Batch.objects.filter(cycle=cycle).select_related("entry__account").defer("content").order_by("-pk")
