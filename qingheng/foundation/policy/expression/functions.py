@@ -83,7 +83,11 @@ def _count(args: tuple[Node, ...], report: Report) -> Type:
     return INT
 
 
-def _known(_args: tuple[Node, ...], _report: Report) -> Type:
+def _known(args: tuple[Node, ...], report: Report) -> Type:
+    if args[0].type.kind is Kind.MAP:
+        report.wrong_type(
+            args[0].at, Text("某一年的值，例如 grades[2006]", "the value of one year, e.g. grades[2006]"), args[0].type
+        )
     return BOOL
 
 

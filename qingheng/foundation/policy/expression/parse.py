@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Text
@@ -23,7 +24,7 @@ from qingheng.foundation.policy.expression.nodes import (
     Param,
 )
 from qingheng.foundation.policy.expression.problems import KIND_NAMES, Report, kind_name
-from qingheng.foundation.policy.expression.tokens import Source, read_source
+from qingheng.foundation.policy.expression.tokens import Lexicon, Source, read_source
 from qingheng.foundation.policy.expression.types import BOOL, DATE, TEXT, WRONG, Kind, Type, Vocabulary
 from qingheng.foundation.policy.expression.units import arithmetic, comparable, join_types
 
@@ -77,9 +78,14 @@ def _parse(text: str, vocabulary: Vocabulary, report: Report) -> Node | None:
     if len(text) > MAX_LENGTH:
         _too_long(report, f"{MAX_LENGTH} 个字符", f"{MAX_LENGTH} characters")
         return None
-    source = read_source(text, vocabulary, CHINESE_NAMES, report)
+    source = read_source(text, _lexicon(vocabulary), report)
     tree = _read_python(source, report)
     return None if tree is None else _Builder(source, vocabulary, report).build(tree)
+
+
+@lru_cache(maxsize=64)
+def _lexicon(vocabulary: Vocabulary) -> Lexicon:
+    return Lexicon.of(vocabulary, CHINESE_NAMES)
 
 
 def _too_long(report: Report, zh: str, en: str) -> None:
@@ -256,7 +262,7 @@ class _Builder:
             collection = self.build(right)
             choices = (collection,)
             if collection.type.kind is Kind.LIST and collection.type.item is not None:
-                self._check_pair("==", Literal(collection.type.item, collection.at, 0), item)
+                self._check_item(collection, collection.type.item, item)
             else:
                 comparable(item.type, collection, self.report)
         if not choices:
@@ -265,11 +271,20 @@ class _Builder:
             self.report.wrong_type(item.at, Text("单个的值", "a single value"), item.type)
         return In(BOOL, self.at(tree), item, choices, negated)
 
+    def _check_item(self, collection: Node, wanted: Type, item: Node) -> None:
+        if wanted.kind is Kind.INT and item.type.kind is Kind.FRACTION and isinstance(collection, Fact):
+            self.report.wrong_type(item.at, KIND_NAMES[Kind.INT], item.type)
+        elif comparable(wanted, item, self.report) and item.type.kind in (Kind.LIST, Kind.MAP):
+            self.report.wrong_type(item.at, Text("单个的值", "a single value"), item.type)
+
     def _if_else(self, tree: ast.IfExp) -> Node:
         then, condition, other = self.build(tree.body), self._condition(tree.test), self.build(tree.orelse)
         joined = join_types(then.type, other.type)
         if joined is None:
             comparable(then.type, other, self.report)
+        elif joined.kind is Kind.ENUM:
+            for branch in (then, other):
+                comparable(joined, branch, self.report)
         return IfElse(joined or WRONG, self.at(tree), then, condition, other)
 
     def _call(self, tree: ast.Call) -> Node:

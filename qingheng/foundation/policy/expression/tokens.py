@@ -5,9 +5,10 @@ functions become what `ast` reads. Texts and decimals become placeholders, so th
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from qingheng.foundation.policy.expression.problems import Report
 from qingheng.foundation.policy.expression.types import Vocabulary
@@ -86,17 +87,53 @@ def normalise(text: str) -> str:
     return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "\uff5e" else " " if c == "\u3000" else c for c in text)
 
 
+@dataclass(frozen=True)
+class Lexicon:
+    """词典: what each word stands for, and the enum members that may be written bare."""
+
+    words: Mapping[str, str]
+    members: frozenset[str]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, functions: Mapping[str, str]) -> "Lexicon":
+        """Labels of facts first, then of parameters, then functions, then the language's own words."""
+        words = dict(WORDS)
+        words.update(functions)
+        for parameter in vocabulary.parameters.values():
+            words[normalise(parameter.label.zh)] = f"p.{parameter.key}"
+        for one in vocabulary.fields.values():
+            words[normalise(one.label.zh)] = one.key
+        words.update({key: key for key in vocabulary.fields})
+        words.pop("", None)
+        return cls(words, vocabulary.members)
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """Every word, the longest first."""
+        return tuple(sorted({*self.words, *self.members}, key=len, reverse=True))
+
+    @cached_property
+    def by_first(self) -> dict[str, list[str]]:
+        """The words by their first character, the longest first."""
+        found: dict[str, list[str]] = {}
+        for word in self.longest_first:
+            found.setdefault(word[0], []).append(word)
+        return found
+
+    @cached_property
+    def odd(self) -> tuple[str, ...]:
+        """Words that are not one run of letters."""
+        return tuple(word for word in self.longest_first if not _RUN.fullmatch(word))
+
+
 class _Reader:
     """Reads one expression from left to right."""
 
-    def __init__(self, text: str, lexicon: dict[str, str], members: frozenset[str], report: Report) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, report: Report) -> None:
         self.source = Source(text)
         self.norm = normalise(text)
         self.lexicon = lexicon
-        self.members = members
         self.report = report
-        self.words = sorted({*lexicon, *members}, key=len, reverse=True)
-        self.odd_words = [word for word in self.words if not _RUN.fullmatch(word)]
 
     def read(self) -> Source:
         place = 0
@@ -132,7 +169,7 @@ class _Reader:
 
     def _odd(self, start: int) -> int:
         """A label that is not one run of letters, as 任职时间（现职级）."""
-        word = next((word for word in self.odd_words if self.norm.startswith(word, start)), None)
+        word = next((word for word in self.lexicon.odd if self.norm.startswith(word, start)), None)
         if word is None:
             return start
         self._put_word(word, start)
@@ -168,9 +205,11 @@ class _Reader:
         return found.end()
 
     def _put_word(self, word: str, start: int) -> None:
-        if word in self.lexicon:
-            self.source.put(self.lexicon[word], start)
-        elif word in self.members:
+        if self.source.python.endswith(" . "):
+            self.source.put(word, start)
+        elif word in self.lexicon.words:
+            self.source.put(self.lexicon.words[word], start)
+        elif word in self.lexicon.members:
             self.source.put_literal(word, start)
         elif word.startswith("_"):
             self.source.put_unknown(word, start)
@@ -187,7 +226,7 @@ class _Reader:
             if place in dead:
                 return None
             ascii_piece = _PIECE.match(run, place)
-            found = [word for word in self.words if run.startswith(word, place)]
+            found = [word for word in self.lexicon.by_first.get(run[place], ()) if run.startswith(word, place)]
             if ascii_piece is not None:
                 found = [ascii_piece.group(), *(word for word in found if len(word) > len(ascii_piece.group()))]
                 found.sort(key=len, reverse=True)
@@ -213,19 +252,6 @@ class _Reader:
         return start + len(sign)
 
 
-def lexicon_of(vocabulary: Vocabulary, functions: dict[str, str]) -> dict[str, str]:
-    """What each word stands for: labels of facts first, then of parameters, then functions, then the language's own."""
-    words = dict(WORDS)
-    words.update(functions)
-    for parameter in vocabulary.parameters.values():
-        words[normalise(parameter.label.zh)] = f"p.{parameter.key}"
-    for one in vocabulary.fields.values():
-        words[normalise(one.label.zh)] = one.key
-    words.update({key: key for key in vocabulary.fields})
-    words.pop("", None)
-    return words
-
-
-def read_source(text: str, vocabulary: Vocabulary, functions: dict[str, str], report: Report) -> Source:
+def read_source(text: str, lexicon: Lexicon, report: Report) -> Source:
     """The translated text of an expression; what cannot be read goes to `report`."""
-    return _Reader(text, lexicon_of(vocabulary, functions), vocabulary.members, report).read()
+    return _Reader(text, lexicon, report).read()

@@ -1,5 +1,6 @@
 """类型与词表: what an expression may speak about, and of which kind, unit and members each thing is."""
 
+import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -97,11 +98,12 @@ class Parameter:
     type: Type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """词表: the fields and parameters an expression may name.
 
-    Built by the pack loader from `fields.toml` and `params/`: `Vocabulary.of(fields, parameters)`.
+    Built by the pack loader from `fields.toml` and `params/`: `Vocabulary.of(fields, parameters)`. Compared by identity,
+    so that what is derived from it can be cached.
     """
 
     fields: Mapping[str, Field] = field(default_factory=lambda: MappingProxyType({}))
@@ -113,11 +115,15 @@ class Vocabulary:
     ) -> "Vocabulary":
         """The vocabulary of these fields and parameters, by key.
 
-        Raises ValueError for a key that is not `[a-z][a-z0-9_]*` (fields) or that clashes with a word of the language.
+        Raises ValueError for a key that is not usable (`usable_key`), and for a list or table of what neither can hold.
         """
         for one in (*fields, *parameters):
-            if not KEY.fullmatch(one.key) or one.key in RESERVED:
+            if not usable_key(one.key):
                 raise ValueError(f"not a usable key: {one.key!r}")
+        for one in fields:
+            item = one.type.item
+            if one.type.kind in (Kind.LIST, Kind.MAP) and (item is None or item.kind not in _ITEMS[one.type.kind]):
+                raise ValueError(f"not a usable list or table: {one.key!r}")
         return cls({f.key: f for f in fields}, {p.key: p for p in parameters})
 
     @cached_property
@@ -129,4 +135,13 @@ class Vocabulary:
 
 
 #: Keys that would read as a word of the language.
-RESERVED = frozenset({"p", "on", "and", "or", "not", "in", "if", "else", "is", "true", "false", "none", "null"})
+RESERVED = frozenset({"p", "on", "true", "false", "none", "null"})
+_ITEMS = {
+    Kind.LIST: {Kind.INT, Kind.TEXT, Kind.ENUM},
+    Kind.MAP: {Kind.BOOL, Kind.INT, Kind.FRACTION, Kind.DATE, Kind.TEXT, Kind.ENUM},
+}
+
+
+def usable_key(key: str) -> bool:
+    """Whether a fact or parameter may be called `key`: `[a-z][a-z0-9_]*`, and no word of the language."""
+    return KEY.fullmatch(key) is not None and key not in RESERVED and not keyword.iskeyword(key)

@@ -301,18 +301,18 @@ def _history(node: Any, case: _Case) -> Trace:
         return Trace(node, None, names, args)
     years = range(case.on.year - 1, case.on.year - 1 - span, -1)
     if node.args[0].type.kind is Kind.LIST:
-        if base is None:
-            return Trace(node, None, frozenset((node.args[0].key,)), args)
-        return Trace(node, sum(year in base for year in years), NOTHING, args)  # type: ignore[operator]
+        listed = _fact(node.args[0], case)
+        count = None if base is None else sum(year in base for year in years)  # type: ignore[operator]
+        return Trace(node, count, listed.missing, (listed, *args))
     members = _members(args[1:])
-    table = base if isinstance(base, Mapping) else {}
-    grades = [(year, table.get(year)) for year in years]  # type: ignore[call-overload]
-    holds = [None if grade is None else grade in members for _year, grade in grades]
+    grades = tuple([_at(_graded(node.args[0], year), case) for year in years])
+    holds = [None if grade.value is None else grade.value in members for grade in grades]
     value = _HISTORY[node.function](holds)
-    if value is not None:
-        return Trace(node, value, NOTHING, args)
-    unknown = frozenset(f"{node.args[0].key}[{year}]" for year, grade in grades if grade is None)
-    return Trace(node, None, unknown, args)
+    return Trace(node, value, _union(grades) if value is None else NOTHING, (*grades, *args))
+
+
+def _graded(base: n.Fact, year: int) -> n.At:
+    return n.At(base.type.item or base.type, base.at, base, n.Literal(Type(Kind.INT), base.at, year))
 
 
 def _members(args: tuple[Trace, ...]) -> set[Any]:

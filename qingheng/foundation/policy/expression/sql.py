@@ -1,0 +1,397 @@
+"""批量求值: the bulk back end. One expression as SQL over a table of people, with the walker's very semantics.
+
+TRUE, FALSE or NULL (unknown) for each row; parameters and the day are written in as constants, whatever depends on no
+fact is computed beforehand by the walker. Columns as `columns` documents them. The property test holds both back ends
+equal on SQLite, PostgreSQL and DuckDB.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal, cast
+
+from sqlglot import exp
+
+from qingheng.foundation.kernel.problems import Problem, ProblemsError
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.policy.expression import nodes as n
+from qingheng.foundation.policy.expression.columns import (
+    DENOMINATOR_BOUND,
+    NO_COMMA,
+    SEPARATOR,
+    Columns,
+    day_number,
+)
+from qingheng.foundation.policy.expression.functions import MAX_YEARS
+from qingheng.foundation.policy.expression.sql_dates import SPANS, year_of
+from qingheng.foundation.policy.expression.sql_numbers import (
+    BUDGET,
+    E,
+    Num,
+    Numbers,
+    TooLargeError,
+    binary,
+    choose,
+    null,
+    paren,
+)
+from qingheng.foundation.policy.expression.types import Kind, Params, Type
+from qingheng.foundation.policy.expression.walk import value_of
+
+Dialect = Literal["sqlite", "postgres", "duckdb"]
+_FIRST_DAY, _LAST_DAY = 10101, 99991231
+_SQL_KIND = {Kind.BOOL: "BOOLEAN", Kind.TEXT: "TEXT", Kind.ENUM: "TEXT"}
+
+
+def to_sql(expr: n.Node, dialect: Dialect, columns: Columns, params: Params, on: date) -> str:
+    """An expression as the text of one SQL expression: a condition gives TRUE, FALSE or NULL.
+
+    Whole numbers give a BIGINT, days yyyymmdd, texts a TEXT. Raises ProblemsError (`expr_not_for_bulk`) for an
+    expression whose numbers could pass 64 bits, whose SQL would be too long, or whose result is a fraction, a list or
+    a table: the walker answers those.
+    """
+    return str(to_sqlglot(expr, dialect, columns, params, on).sql(dialect=dialect))
+
+
+def to_sqlglot(expr: n.Node, dialect: Dialect, columns: Columns, params: Params, on: date) -> E:
+    """As `to_sql`, as a tree of sqlglot, to be put into a larger statement."""
+    try:
+        return _Writer(dialect, columns, params, on).result(expr)
+    except TooLargeError:
+        raise ProblemsError([_not_for_bulk()]) from None
+
+
+def _not_for_bulk() -> Problem:
+    return Problem(
+        "expr_not_for_bulk",
+        Text("该表达式不能在数据库中精确求值", "the expression cannot be evaluated exactly inside a database"),
+        Text(
+            "逐人求值，或给事项标明上下限、缩短表达式。", "Evaluate person by person, bound the facts, or shorten it."
+        ),
+    )
+
+
+class _Writer:
+    """Writes one expression for one dialect."""
+
+    def __init__(self, dialect: Dialect, columns: Columns, params: Params, on: date) -> None:
+        self.numbers = Numbers(dialect)
+        self.dialect = dialect
+        self.columns = columns
+        self.params = params
+        self.on = on
+        self.written = 0
+
+    def result(self, node: n.Node) -> E:
+        if node.type.kind in (Kind.INT, Kind.DATE):
+            number = self.number(node)
+            if number.den == 1:
+                return number.top
+        elif node.type.kind in _SQL_KIND:
+            return self.scalar(node)
+        raise TooLargeError
+
+    def scalar(self, node: n.Node) -> E:
+        """A condition or a text."""
+        self._count_node()
+        if self._is_constant(node):
+            return self._written(value_of(node, {}, self.params, self.on), node.type)
+        return cast(E, getattr(self, f"_{type(node).__name__.lower()}")(node))
+
+    def number(self, node: n.Node) -> Num:
+        """A number or a day."""
+        self._count_node()
+        if self._is_constant(node):
+            return self._constant_number(value_of(node, {}, self.params, self.on))
+        return cast(Num, getattr(self, f"_number_{type(node).__name__.lower()}")(node))
+
+    def _count_node(self) -> None:
+        self.written += 1
+        if self.written > BUDGET:
+            raise TooLargeError
+
+    def _is_constant(self, node: n.Node) -> bool:
+        return not n.fact_keys(node)
+
+    def _constant_number(self, value: Any) -> Num:
+        return self.numbers.constant(day_number(value) if isinstance(value, date) else value)
+
+    def _written(self, value: Any, kind: Type) -> E:
+        if value is None:
+            return null(_SQL_KIND[kind.kind])
+        if isinstance(value, bool):
+            return exp.true() if value else exp.false()
+        return exp.Literal.string(value)
+
+    # Facts
+
+    def _column(self, name: str) -> E:
+        return exp.column(name, table=self.columns.alias, quoted=True)
+
+    def _fact(self, node: n.Fact) -> E:
+        return self._column(node.key)
+
+    def _number_fact(self, node: n.Fact) -> Num:
+        return self._number_column(node.key, node.key, node.type)
+
+    def _number_column(self, name: str, key: str, kind: Type) -> Num:
+        column = self._column(name)
+        if kind.kind is Kind.DATE:
+            return Num(column, _FIRST_DAY, _LAST_DAY)
+        low, high = self.columns.bounds(key)
+        if kind.kind is Kind.FRACTION:
+            return Num(column, low, high, self._column(f"{name}__den"), DENOMINATOR_BOUND)
+        return Num(column, low, high)
+
+    # Tables: a fact by year, a parameter by index
+
+    def _at(self, node: n.At) -> E:
+        branches = [(key, self._branch_scalar(node, key)) for key in self._indices(node)]
+        return self._select(node, branches, null(_SQL_KIND[node.type.kind]))
+
+    def _number_at(self, node: n.At) -> Num:
+        parts = [(key, self._branch_number(node, key)) for key in self._indices(node)]
+        if not parts:
+            return self.numbers.constant(None)
+        dens = [part.den for _key, part in parts]
+        low, high = min(part.low for _key, part in parts), max(part.high for _key, part in parts)
+        top = self._select(node, [(key, part.top) for key, part in parts], null("BIGINT"))
+        den_high = max(part.den_high for _key, part in parts)
+        if all(den == 1 for den in dens):
+            return self.numbers.make(exp.cast(top, "BIGINT"), low, high)
+        written = [(key, self._den(part)) for key, part in parts]
+        den = exp.cast(self._select(node, written, null("BIGINT")), "BIGINT")
+        return self.numbers.make(exp.cast(top, "BIGINT"), low, high, den, den_high)
+
+    def _den(self, number: Num) -> E:
+        return self.numbers.constant(number.den).top if isinstance(number.den, int) else number.den
+
+    def _indices(self, node: n.At) -> list[Any]:
+        if isinstance(node.base, n.Fact):
+            if self._is_constant(node.index):
+                year = value_of(node.index, {}, self.params, self.on)
+                return [year] if year in self.columns.years else []
+            return list(self.columns.years)
+        table = self.params.get(node.base.key)
+        return [key for key, value in table.items() if value is not None] if isinstance(table, Mapping) else []
+
+    def _select(self, node: n.At, branches: list[tuple[Any, E]], unknown: E) -> E:
+        if isinstance(node.base, n.Fact) and self._is_constant(node.index):
+            return branches[0][1] if branches else unknown
+        if not branches:
+            return unknown
+        is_text = node.index.type.kind in (Kind.TEXT, Kind.ENUM)
+        index = self.scalar(node.index) if is_text else self.number(node.index).top
+        ifs = []
+        for key, branch in branches:
+            shown = exp.Literal.string(key) if is_text else self.numbers.constant(key).top
+            ifs.append(exp.If(this=shown, true=branch))
+        return exp.Case(this=paren(index), ifs=ifs)
+
+    def _branch_scalar(self, node: n.At, key: Any) -> E:
+        if isinstance(node.base, n.Fact):
+            return self._column(f"{node.base.key}_{key}")
+        return self._written(self._entry(node.base, key), node.type)
+
+    def _branch_number(self, node: n.At, key: Any) -> Num:
+        if isinstance(node.base, n.Fact):
+            return self._number_column(f"{node.base.key}_{key}", node.base.key, node.type)
+        return self._constant_number(self._entry(node.base, key))
+
+    def _entry(self, base: n.Param, key: Any) -> Any:
+        table: Any = self.params[base.key]
+        return table[key]
+
+    # Logic
+
+    def _not(self, node: n.Not) -> E:
+        return exp.Not(this=paren(self.scalar(node.item)))
+
+    def _and(self, node: n.And) -> E:
+        return _joined(exp.And, [self.scalar(item) for item in node.items])
+
+    def _or(self, node: n.Or) -> E:
+        return _joined(exp.Or, [self.scalar(item) for item in node.items])
+
+    def _ifelse(self, node: n.IfElse) -> E:
+        return choose(self.scalar(node.condition), self.scalar(node.then), self.scalar(node.other))
+
+    def _compare(self, node: n.Compare) -> E:
+        pairs = zip(node.ops, node.items, node.items[1:], strict=False)
+        return _joined(exp.And, [self._pair(op, left, right) for op, left, right in pairs])
+
+    def _pair(self, op: str, left: n.Node, right: n.Node) -> E:
+        if left.type.is_number or left.type.kind is Kind.DATE:
+            return self.numbers.compare(op, self.number(left), self.number(right))
+        if op in ("==", "!="):
+            return binary(exp.EQ if op == "==" else exp.NEQ, self.scalar(left), self.scalar(right))
+        members = (left.type if left.type.ordered else right.type).members
+        return self.numbers.compare(op, self._place(left, members), self._place(right, members))
+
+    def _place(self, node: n.Node, members: tuple[str, ...]) -> Num:
+        """The place of a choice among its members, NULL for what is no member."""
+        if self._is_constant(node):
+            value = value_of(node, {}, self.params, self.on)
+            return self.numbers.constant(members.index(str(value)) if value in members else None)
+        ifs = [
+            exp.If(this=exp.Literal.string(member), true=self.numbers.constant(i).top)
+            for i, member in enumerate(members)
+        ]
+        return self.numbers.small(exp.Case(this=paren(self.scalar(node)), ifs=ifs), 0, len(members))
+
+    def _in(self, node: n.In) -> E:
+        if node.in_list and isinstance(node.choices[0], n.Fact):
+            found = self._in_list_fact(node.item, node.choices[0])
+        elif node.in_list:
+            listed: Any = value_of(node.choices[0], {}, self.params, self.on)
+            item_type = node.choices[0].type.item or node.item.type
+            if listed is None:
+                return null("BOOLEAN")
+            found = self._one_of(node.item, [n.Literal(item_type, node.at, value) for value in listed])
+        else:
+            found = self._one_of(node.item, list(node.choices))
+        return exp.Not(this=paren(found)) if node.negated else found
+
+    def _one_of(self, item: n.Node, choices: list[n.Node]) -> E:
+        if not choices:
+            return exp.false()
+        constant = all(self._is_constant(choice) for choice in choices)
+        if constant and item.type.kind in (Kind.TEXT, Kind.ENUM):
+            return exp.In(this=paren(self.scalar(item)), expressions=[self.scalar(choice) for choice in choices])
+        if constant and all(one.type.kind in (Kind.INT, Kind.DATE) for one in (item, *choices)):
+            written = [self.number(choice).top for choice in choices]
+            return exp.In(this=paren(self.number(item).top), expressions=written)
+        return _joined(exp.Or, [self._pair("==", item, choice) for choice in choices])
+
+    def _in_list_fact(self, item: n.Node, listed: n.Fact) -> E:
+        text = self._item_text(item)
+        column = self._column(listed.key)
+        edge = exp.Literal.string(SEPARATOR)
+        wrapped = exp.DPipe(this=exp.DPipe(this=edge, expression=paren(text)), expression=edge.copy())
+        found = binary(exp.GT, self._place_of(wrapped, column), self.numbers.constant(0).top)
+        nothing = exp.If(this=binary(exp.EQ, column.copy(), edge.copy()), true=exp.false())
+        return exp.Case(ifs=[nothing], default=found)
+
+    def _item_text(self, item: n.Node) -> E:
+        if item.type.kind in (Kind.TEXT, Kind.ENUM):
+            old, new = exp.Literal.string(SEPARATOR), exp.Literal.string(NO_COMMA)
+            return exp.Anonymous(this="REPLACE", expressions=[self.scalar(item), old, new])
+        return exp.cast(self.number(item).top, "TEXT")
+
+    def _place_of(self, needle: E, text: E) -> E:
+        return exp.StrPosition(this=text, substr=paren(needle))
+
+    # Arithmetic
+
+    def _number_negate(self, node: n.Negate) -> Num:
+        return self.numbers.minus(self.number(node.item))
+
+    def _number_arith(self, node: n.Arith) -> Num:
+        left, right = self.number(node.left), self.number(node.right)
+        match node.op:
+            case "+":
+                return self.numbers.plus(left, right)
+            case "-":
+                return self.numbers.plus(left, self.numbers.minus(right))
+            case "*":
+                return self.numbers.times(left, right)
+            case "/":
+                return self.numbers.over(left, right)
+            case "//":
+                return self.numbers.floor(self.numbers.over(left, right))
+        return self.numbers.modulo(left, right)
+
+    def _number_ifelse(self, node: n.IfElse) -> Num:
+        return self.numbers.choose(self.scalar(node.condition), self.number(node.then), self.number(node.other))
+
+    # Functions
+
+    def _call(self, node: n.Call) -> E:
+        match node.function:
+            case "known":
+                return self._known(node.args[0])
+            case "contains":
+                needle = exp.Literal.string(cast(str, cast(n.Literal, node.args[1]).value))
+                return binary(exp.GT, self._place_of(needle, self.scalar(node.args[0])), self.numbers.constant(0).top)
+        years = self._graded_years(node)
+        if years is None:
+            return null("BOOLEAN")
+        constant = exp.true() if node.function == "every" else exp.false()
+        return _joined(exp.And if node.function == "every" else exp.Or, [constant, *years])
+
+    def _known(self, item: n.Node) -> E:
+        if item.type.is_number or item.type.kind is Kind.DATE:
+            number = self.number(item)
+            parts = [number.top] if isinstance(number.den, int) else [number.top, number.den]
+        elif item.type.kind is Kind.MAP:
+            raise TooLargeError
+        else:
+            parts = [self._column(item.key) if isinstance(item, n.Fact) else self.scalar(item)]
+        return _joined(exp.And, [exp.Not(this=exp.Is(this=paren(part), expression=exp.null())) for part in parts])
+
+    def _number_call(self, node: n.Call) -> Num:
+        match node.function:
+            case "year":
+                return year_of(self.numbers, self.number(node.args[0]))
+            case "min" | "max":
+                return self.numbers.extreme(node.function == "min", [self.number(arg) for arg in node.args])
+            case "len":
+                return self._length(cast(n.Fact, node.args[0]))
+            case "count":
+                return self._count([self.scalar(arg) for arg in node.args])
+            case "steps":
+                members = next(arg.type.members for arg in node.args if arg.type.ordered)
+                low, high = (self._place(arg, members) for arg in node.args)
+                return self.numbers.plus(high, self.numbers.minus(low))
+            case "times":
+                years = self._graded_years(node)
+                return self.numbers.constant(None) if years is None else self._count(years)
+        until = self.number(node.args[1]) if len(node.args) > 1 else self._constant_number(self.on)
+        return SPANS[node.function](self.numbers, self.number(node.args[0]), until)
+
+    def _count(self, conditions: list[E]) -> Num:
+        total: E = self.numbers.constant(0).top
+        for condition in conditions:
+            one = choose(condition, self.numbers.constant(1).top, self.numbers.constant(0).top)
+            total = exp.Add(this=total, expression=one)
+        return self.numbers.small(total, 0, len(conditions))
+
+    def _length(self, listed: n.Fact) -> Num:
+        column = self._column(listed.key)
+        empty = exp.Literal.string("")
+        bare = exp.Anonymous(this="REPLACE", expressions=[column.copy(), exp.Literal.string(SEPARATOR), empty])
+        seps = binary(exp.Sub, exp.Length(this=column), exp.Length(this=bare))
+        return self.numbers.small(binary(exp.Sub, seps, self.numbers.constant(1).top), 0, 10**9)
+
+    def _graded_years(self, node: n.Call) -> list[E] | None:
+        """For each of the n years before: whether it counts. None where n or a member is not in force."""
+        base, span_node, *member_nodes = node.args
+        span = value_of(span_node, {}, self.params, self.on)
+        values: list[Any] = [value_of(one, {}, self.params, self.on) for one in member_nodes]
+        if not isinstance(span, int) or not 0 <= span <= MAX_YEARS or None in values:
+            return None
+        years = range(self.on.year - 1, self.on.year - 1 - span, -1)
+        fact = cast(n.Fact, base)
+        if fact.type.kind is Kind.LIST:
+            literals = [n.Literal(Type(Kind.INT, None), node.at, year) for year in years]
+            return [self._in_list_fact(one, fact) for one in literals] or [self._zero_if_known(fact)]
+        members = {one for value in values for one in (value if isinstance(value, tuple | list) else [value])}
+        return [self._graded(fact, year, sorted(members)) for year in years]
+
+    def _zero_if_known(self, fact: n.Fact) -> E:
+        known = exp.Not(this=exp.Is(this=self._column(fact.key), expression=exp.null()))
+        return exp.Case(ifs=[exp.If(this=known, true=exp.false())])
+
+    def _graded(self, fact: n.Fact, year: int, members: list[str]) -> E:
+        if year not in self.columns.years:
+            return null("BOOLEAN")
+        column = self._column(f"{fact.key}_{year}")
+        if not members:
+            return binary(exp.NEQ, column, column.copy())
+        return exp.In(this=column, expressions=[exp.Literal.string(member) for member in members])
+
+
+def _joined(kind: type[exp.Binary], parts: list[E]) -> E:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = binary(kind, whole, part)
+    return whole
