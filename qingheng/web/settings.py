@@ -121,6 +121,7 @@ TEMPLATES = [
 # ---- languages: Chinese is the source, English is complete; only the cookie of the switch changes it
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [WEB / "policy" / "locale"]  # the pages of the packs are no app of their own
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
