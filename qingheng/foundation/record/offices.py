@@ -51,4 +51,5 @@ _TITLES = {
 
 def office_title(slug: str) -> Text:
     """The name of an office by its slug; an unknown slug names itself, so that old entries always show."""
-    return _TITLES[Office(slug)] if slug in Office else Text(slug, slug)
+    known = {office.value: title for office, title in _TITLES.items()}
+    return known.get(slug, Text(slug, slug))
