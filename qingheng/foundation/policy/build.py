@@ -57,6 +57,7 @@ class Pack:
     contested: dict[str, Contested] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     schemes: tuple[str, ...] = ()
+    place: Where = field(default_factory=Where)
     #: Names that stand in the files, good or bad: so that one bad entry is not reported again as an unknown name.
     named: set[str] = field(default_factory=set)
 
@@ -78,7 +79,9 @@ def build_pack(documents: Iterable[Document], schemes: tuple[str, ...], problems
     head = by_name.get("pack.toml")
     if head is None or not head.content:
         return None
-    pack = Pack(head.content["id"], head.content["title"], head.content["parent"], schemes=schemes)
+    pack = Pack(
+        head.content["id"], head.content["title"], head.content["parent"], schemes=schemes, place=head.where(())
+    )
     pack.editions = tuple(_edition(raw, head, problems) for raw in head.content["edition"])
     pack.gaps = tuple(_gap(raw) for raw in head.content["gap"])
     builder = _Builder(pack, problems)

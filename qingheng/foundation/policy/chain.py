@@ -6,6 +6,7 @@ read and carries the problems, for the check and for editors.
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from qingheng.foundation.policy.build import Pack, build_pack
 from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.expression import Params, Vocabulary
 from qingheng.foundation.policy.files import PackFolder, built_in, find_pack, parse_folder, read_folder
+from qingheng.foundation.policy.lines import Path as KeyPath
 from qingheng.foundation.policy.meetings import Meeting
 from qingheng.foundation.policy.model import (
     Answer,
@@ -40,13 +42,15 @@ from qingheng.foundation.policy.model import (
     Source,
     Term,
 )
+from qingheng.foundation.policy.shapes import Reader
 from qingheng.foundation.policy.typed import known_field, known_parameter, read_value
 
+_WORD = re.compile(r"\w+")
 #: The fixed words of an answer's status.
 VALUE, NO_EDITION, NO_VALUE = "value", "no_edition", "no_value"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chain:
     """政策包链. `packs` from the highest to the lowest; `hash` covers everything that decides (cases do not)."""
 
@@ -56,7 +60,8 @@ class Chain:
     #: p, list and table entries by kind and key, from the lowest pack to the highest.
     entries: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    #: Lines of the keys of every file, for problems that show after reading.
+    lines: Mapping[str, Mapping[KeyPath, int]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -71,6 +76,21 @@ class Chain:
     def as_json(self) -> dict[str, str]:
         """`{id, hash}`: what a decision stores."""
         return {"id": self.id, "hash": self.hash}
+
+    def where(self, file: str | None, path: KeyPath) -> Where:
+        """The place of a key in one of the chain's files."""
+        return Reader(file or "", self.lines.get(file or "", {})).where(path)
+
+    def blames_broken(self, text: str) -> bool:
+        """Whether an expression names an entry that stands in a file but could not be read, and was reported there."""
+        broken = self._broken
+        return bool(broken) and any(word in broken for word in _WORD.findall(text))
+
+    @cached_property
+    def _broken(self) -> frozenset[str]:
+        read = {f"{kind}.{key}" for kind, key in self.entries} | {f"field.{key}" for key in self.fields}
+        written = {name for pack in self.packs for name in pack.named if name.split(".")[0] in ("p", "list", "field")}
+        return frozenset(name.split(".", 1)[1] for name in written - read)
 
     def _join(self, part: str) -> dict[str, Any]:
         joined: dict[str, Any] = {}
@@ -101,7 +121,7 @@ class Chain:
 
     def calendar(self) -> Mapping[int, CalendarYear]:
         """The working-day calendar, by year."""
-        return self._join("years")
+        return {year: one for pack in self.packs for year, one in pack.years.items()}
 
     def cases(self) -> Mapping[str, Case]:
         """Every case of the chain, by id."""
@@ -157,7 +177,7 @@ class Chain:
             raise KeyError(key)
         entry = found[0]
         name = f"{entry.kind}.{entry.key}"
-        shared = {"key": name, "on": on, "unit": entry.unit, "label": entry.label}
+        shared: dict[str, Any] = {"key": name, "on": on, "unit": entry.unit, "label": entry.label}
         edition = self.edition(on)
         if edition is None:
             return Answer(status=NO_EDITION, reason=self.no_edition(on), **shared)
@@ -303,20 +323,25 @@ def open_chain(pack: str) -> Chain:
             ]
         )
     problems: list[Problem] = []
-    packs, folders = _read_up(root, problems)
+    lines: dict[str, Mapping[KeyPath, int]] = {}
+    packs, folders = _read_up(root, lines, problems)
     if not packs:
         raise ProblemsError(problems)
-    return join(packs, folders, problems)
+    return join(packs, folders, lines, problems)
 
 
-def _read_up(root: Path, problems: list[Problem]) -> tuple[list[Pack], list[PackFolder]]:
+def _read_up(
+    root: Path, lines: dict[str, Mapping[KeyPath, int]], problems: list[Problem]
+) -> tuple[list[Pack], list[PackFolder]]:
     """The pack and its parents, the highest first."""
     packs: list[Pack] = []
     folders: list[PackFolder] = []
     here: Path | None = root
     while here is not None:
         folder = read_folder(here, problems)
-        pack = build_pack(parse_folder(folder, problems), folder.schemes, problems)
+        documents = parse_folder(folder, problems)
+        lines |= {document.file: document.lines for document in documents}
+        pack = build_pack(documents, folder.schemes, problems)
         if pack is None:
             break
         where = Where(file=str(here / "pack.toml"), line=1)
@@ -342,7 +367,12 @@ def _parent(pack: Pack, here: Path, where: Where, problems: list[Problem]) -> Pa
     return found
 
 
-def join(packs: list[Pack], folders: Iterable[PackFolder], problems: list[Problem]) -> Chain:
+def join(
+    packs: list[Pack],
+    folders: Iterable[PackFolder],
+    lines: Mapping[str, Mapping[KeyPath, int]],
+    problems: list[Problem],
+) -> Chain:
     """The chain of packs, the highest first; values get their types here, as a type may name a field of a higher pack."""
     folders = list(folders)
     fields = _join_fields(packs, problems)
@@ -357,11 +387,7 @@ def join(packs: list[Pack], folders: Iterable[PackFolder], problems: list[Proble
         problems=tuple(problems),
         entries={key: tuple(found) for key, found in entries.items()},
         fields=fields,
-        texts={
-            f"{pack.id}/{name}": text
-            for pack, one in zip(packs, folders, strict=False)
-            for name, text in one.texts.items()
-        },
+        lines=dict(lines),
     )
 
 

@@ -140,6 +140,13 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "写明作出决定的文件：decision = \"…\"，并保留依据。", "Name the deciding document: decision = \"…\", beside the citation."),
     ("rejected_term", W, "{key} 用了“{word}”，术语表规定写作“{term}”", "{key} says {word}; the glossary wants {term}",
      "改用术语表的说法。", "Use the glossary's word."),
+    # Counts of a vote
+    ("count_exceeds", E, "{key} 为 {found}，超过 {other}（{limit}）", "{key} is {found}, more than {other} ({limit})",
+     "核对计票单。", "Check the counting sheet."),
+    ("count_mismatch", E, "{candidate} 各项票数合计 {found}，与有效票面 {sheets} 张不符", "the votes of {candidate} add up to {found}, not to the {sheets} ballots that were read",
+     "核对该人选的票数；空白票、无法辨认的票也要计入。", "Check the candidate's votes; blank and illegible marks count too."),
+    ("meeting_unknown", E, "文件中没有会议 {meeting}（或当日不适用）", "the file holds no meeting {meeting} in force on the day",
+     "用 --meeting 指明会议：{known}。", "Name the meeting with --meeting: {known}."),
     # Cases
     ("case_unknown", E, "用例 {case} 引用了不存在的{kind} {id}", "case {case} names the unknown {kind_en} {id}",
      "改正拼写。", "Correct the spelling."),

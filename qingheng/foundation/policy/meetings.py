@@ -172,6 +172,8 @@ def contradictions(raw: Mapping[str, Any]) -> list[Text]:
         found.append(
             Text("得票相等须再投一轮，而 max_rounds 小于 2", "a tie asks for a second round, and max_rounds is below 2")
         )
+    if raw["recusal"] == "deliberation_only" and raw["recusal_reduces_base"]:
+        found.append(Text("回避者参加投票，就不能从基数中减去", "whoever votes after recusal cannot leave the base"))
     if "close_vote" in raw["defer_before_vote"] and raw["close_vote"] is None:
         found.append(Text("以票数接近为暂缓理由，须写 close_vote", "deferral of a close vote needs close_vote"))
     return found

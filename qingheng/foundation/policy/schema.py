@@ -12,7 +12,6 @@ from qingheng.foundation.policy.shapes import (
     count,
     day,
     either,
-    figure,
     flag,
     identifier,
     many,
@@ -22,6 +21,7 @@ from qingheng.foundation.policy.shapes import (
     pair,
     scalar,
     share,
+    share_or_parameter,
     table,
     text,
     whole,
@@ -151,7 +151,7 @@ ITEM = table({
 })  # fmt: skip
 LINK = table({
     "when": Key(words),
-    "share": Key(either(str, text, figure)),
+    "share": Key(share_or_parameter),
     "chief_below": optional(identifier),
 })  # fmt: skip
 PARAMS = table({
@@ -191,7 +191,7 @@ PARAMS = table({
         "cite": CITE,
         "status": STATUS,
         "citation_verified": VERIFIED,
-        "share": Key(either(str, text, figure)),
+        "share": Key(share_or_parameter),
         "rounding": optional(one_of("floor", "half_up"), "floor"),
         "rounding_cite": optional(cite, ()),
         "allocation": Key(one_of("largest_remainder", "per_group", "hare", "droop", "none")),

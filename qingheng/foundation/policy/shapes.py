@@ -165,6 +165,13 @@ def share(reader: Reader, path: Path, raw: Any) -> Any:
     return found
 
 
+def share_or_parameter(reader: Reader, path: Path, raw: Any) -> Any:
+    """A share from 0 to 1, or the name of a parameter that holds it: "p.excellent_cap"."""
+    if isinstance(raw, str) and raw.startswith("p."):
+        return raw
+    return share(reader, path, raw)
+
+
 def flag(reader: Reader, path: Path, raw: Any) -> Any:
     """True or false."""
     return raw if isinstance(raw, bool) else reader.mistyped(path, "bool", raw)

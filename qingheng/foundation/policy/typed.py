@@ -27,12 +27,12 @@ _KINDS = {
 }
 
 
-class Misfit(Exception):
+class MisfitError(Exception):
     """A value that does not fit its type; the argument is the value as shown."""
 
 
 def read_scalar(kind: str, raw: Any, members: tuple[str, ...] = ()) -> bool | int | Fraction | date | str:
-    """One raw TOML value as a value of the kind. Raises Misfit where it is none."""
+    """One raw TOML value as a value of the kind. Raises MisfitError where it is none."""
     match kind, raw:
         case "bool", bool():
             return raw
@@ -42,14 +42,14 @@ def read_scalar(kind: str, raw: Any, members: tuple[str, ...] = ()) -> bool | in
             try:
                 return parse_figure(str(raw))
             except ValueError:
-                raise Misfit(raw) from None
+                raise MisfitError(raw) from None
         case "date", date() if not isinstance(raw, datetime):
             return raw
         case "text", str() if raw.strip():
             return raw
         case "enum", str() if raw in members:
             return raw
-    raise Misfit(raw)
+    raise MisfitError(raw)
 
 
 def field_type(field: Field) -> Type:
@@ -73,9 +73,9 @@ def known_parameter(entry: Entry, fields: Mapping[str, Field]) -> KnownParameter
 
 
 def _parameter_type(entry: Entry, fields: Mapping[str, Field]) -> Type:
-    members = fields[entry.map_key].members if entry.map_key in fields else ()
-    ids = tuple(member.id for member in members)
-    ordered = entry.map_key in fields and fields[entry.map_key].ordered
+    ids = _members(entry, fields)
+    keyed = fields.get(entry.map_key or "")
+    ordered = keyed is not None and keyed.ordered
     unit = "month" if entry.type == "months" else entry.unit or ""
     if entry.kind == "list":
         return Type(Kind.LIST, item=Type(Kind.TEXT))
@@ -118,7 +118,7 @@ def _single(entry: Entry, dated: Dated, fields: Mapping[str, Field], problems: l
     members = _members(entry, fields)
     try:
         return read_scalar(entry.type, dated.value, members)
-    except Misfit:
+    except MisfitError:
         if entry.type == "enum" and isinstance(dated.value, str):
             problems.append(_no_member(entry, dated, dated.value, members))
         else:
@@ -149,7 +149,7 @@ def _map(entry: Entry, dated: Dated, fields: Mapping[str, Field], problems: list
             continue
         try:
             found[key] = read_scalar(entry.of or "int", raw)
-        except Misfit:
+        except MisfitError:
             problems.append(_misfit(entry, dated, raw, entry.of or "int"))
     missing = [member for member in members if member not in dated.value]
     if missing:
@@ -169,7 +169,7 @@ def _list(entry: Entry, dated: Dated, fields: Mapping[str, Field], problems: lis
     for one in raw:
         try:
             found.append(read_scalar(entry.of or "text", one, members))
-        except Misfit:
+        except MisfitError:
             if entry.of == "enum" and isinstance(one, str):
                 problems.append(_no_member(entry, dated, one, members))
             else:
@@ -188,10 +188,10 @@ def _items(entry: Entry, dated: Dated, problems: list[Problem]) -> Any:
 def _rows(entry: Entry, dated: Dated, problems: list[Problem]) -> Any:
     rows = []
     for raw in dated.value:
-        for key in raw.keys() - entry.columns.keys():
-            problems.append(
-                problem("unknown_key", dated.place, key=f"{name(entry)}.{key}", suggestion=nearest(key, entry.columns))
-            )
+        problems += [
+            problem("unknown_key", dated.place, key=f"{name(entry)}.{key}", suggestion=nearest(key, entry.columns))
+            for key in sorted(raw.keys() - entry.columns.keys())
+        ]
         row: dict[str, Any] = {}
         for key, kind in entry.columns.items():
             if key not in raw:
@@ -202,7 +202,7 @@ def _rows(entry: Entry, dated: Dated, problems: list[Problem]) -> Any:
             try:
                 plain = kind.removesuffix("?")
                 row[key] = read_scalar("text" if plain == "enum" else plain, raw[key])
-            except Misfit:
+            except MisfitError:
                 problems.append(_misfit(entry, dated, raw[key], kind))
         rows.append(MappingProxyType(row))
     return tuple(rows)

@@ -1,0 +1,21 @@
+"""政策包审查: all problems of a pack and its parents at once, with file and line, in both languages."""
+
+from qingheng.foundation.kernel.problems import Problem
+from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.check.cases import check_cases
+from qingheng.foundation.policy.check.citations import check_citations
+from qingheng.foundation.policy.check.periods import check_periods
+from qingheng.foundation.policy.check.review import check_review
+from qingheng.foundation.policy.check.rules import check_rules
+from qingheng.foundation.policy.check.tighten import check_tightening
+
+_CHECKS = (check_periods, check_citations, check_rules, check_tightening, check_review, check_cases)
+
+
+def check(chain: Chain) -> list[Problem]:
+    """Every problem of the chain, once each, by file and line. An empty list: the pack may be used."""
+    found = list(chain.problems)
+    for one in _CHECKS:
+        found += one(chain)
+    unique = list(dict.fromkeys(found))
+    return sorted(unique, key=lambda problem: (problem.where.file or "", problem.where.line or 0))

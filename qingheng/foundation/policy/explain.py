@@ -1,0 +1,325 @@
+"""解释: what every rule says about one case, with its sentence, citations, values, facts and what is missing.
+
+The engine finds obstacles; it never says "appoint". `overall` is barred, to_verify, needs_approval or no_obstacle, and
+no_edition on a day for which the pack declares a gap.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from qingheng.foundation.kernel.findings import Citation, Finding, Outcome
+from qingheng.foundation.kernel.points import format_figure
+from qingheng.foundation.kernel.problems import Problem
+from qingheng.foundation.kernel.text import Lang, Text
+from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.expression import Facts, Kind, Node, Params, Trace, evaluate
+from qingheng.foundation.policy.expression.facts import read_facts
+from qingheng.foundation.policy.judge import Judgement, Parsed, judge, parse_rules, reference_day
+from qingheng.foundation.policy.model import Field, Rule
+from qingheng.foundation.policy.outlook import earliest_met, facts_that_matter
+
+#: Words for the outcomes, for pages and printed results.
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.MET: Text("符合", "met"),
+    Outcome.NOT_MET: Text("不符合", "not met"),
+    Outcome.UNKNOWN: Text("待核", "unknown"),
+    Outcome.NOT_APPLICABLE: Text("不适用", "not applicable"),
+    Outcome.NEEDS_APPROVAL: Text("需审批", "needs approval"),
+}
+#: Words for the overall results.
+OVERALL: dict[str, Text] = {
+    "barred": Text("存在不符合的规定", "barred"),
+    "to_verify": Text("有事实待核", "to be verified"),
+    "needs_approval": Text("须报批", "needs approval"),
+    "no_obstacle": Text("未发现障碍", "no obstacle found"),
+    "no_edition": Text("该日没有适用的政策版本", "no edition of the policy on this day"),
+}
+_UNKNOWN = Text("（待核）", "(unknown)")
+
+
+@dataclass(frozen=True, slots=True)
+class UsedValue:
+    """所用参数值: a parameter as used, since when, on what basis."""
+
+    key: str
+    value: Any
+    start: date | None
+    cite: tuple[Citation, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """`{key, value, from, cite}`."""
+        return {
+            "key": self.key,
+            "value": plain(self.value),
+            "from": self.start.isoformat() if self.start else None,
+            "cite": [one.as_json() for one in self.cite],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """一条规则的研判结果."""
+
+    rule: Rule
+    outcome: Outcome
+    cite: tuple[Citation, ...]
+    say: Text
+    values: tuple[UsedValue, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    earliest: date | None = None
+    would_change: tuple[str, ...] = ()
+    exception: str | None = None
+
+    @property
+    def next_step(self) -> Text:
+        """What to do next: the rule's own words, or verify what is missing, or have the exception approved."""
+        if self.outcome is Outcome.UNKNOWN:
+            return Text(f"补充并核实：{'、'.join(self.missing)}", f"find and verify: {', '.join(self.missing)}")
+        if self.outcome is Outcome.NEEDS_APPROVAL:
+            return Text("按规定程序报批", "submit the exception for approval")
+        if self.outcome is Outcome.NOT_MET and self.rule.mend is not None:
+            return self.rule.mend
+        return Text("", "")
+
+    def finding(self) -> Finding:
+        """The result as the house's finding."""
+        return Finding(self.rule.id, self.outcome, self.say, self.next_step, self.cite, self.missing)
+
+    def as_json(self) -> dict[str, Any]:
+        """One entry of `rules` in `policy explain`."""
+        return {
+            "id": self.rule.id,
+            "outcome": self.outcome.value,
+            "gate": self.rule.gate,
+            "severity": self.rule.severity,
+            "title": self.rule.title.as_json(),
+            "cite": [one.as_json() for one in self.cite],
+            "say": self.say.as_json(),
+            "values": [one.as_json() for one in self.values],
+            "facts": {key: plain(value) for key, value in self.facts.items()},
+            "missing": list(self.missing),
+            "earliest": self.earliest.isoformat() if self.earliest else None,
+            "would_change": list(self.would_change),
+            "exception": self.exception,
+            "next": self.next_step.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """研判说明: every rule asked, in order, and what they come to together."""
+
+    pack: Mapping[str, str]
+    on: date
+    edition: str | None
+    overall: str
+    rules: tuple[RuleResult, ...]
+    reason: Text | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON of `policy explain`."""
+        return {
+            "pack": dict(self.pack),
+            "on": self.on.isoformat(),
+            "edition": self.edition,
+            "overall": self.overall,
+            "reason": self.reason.as_json() if self.reason else None,
+            "rules": [one.as_json() for one in self.rules],
+            "problems": [one.as_json() for one in self.problems],
+        }
+
+
+def plain(value: Any) -> Any:
+    """A value at the border: exact figures and dates as strings, tables by key."""
+    match value:
+        case Fraction():
+            return format_figure(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): plain(one) for key, one in value.items()}
+        case tuple() | list():
+            return [plain(one) for one in value]
+    return value
+
+
+def read_case(chain: Chain, raw: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Typed facts from JSON or a case file; members of enumerations may be given by their Chinese name."""
+    named = {key: _by_id(chain.fields[key], value) if key in chain.fields else value for key, value in raw.items()}
+    facts, problems = read_facts(named, chain.vocabulary)
+    return dict(facts), problems
+
+
+def _by_id(one: Field, value: Any) -> Any:
+    ids = {member.label.zh: member.id for member in one.members}
+    match value:
+        case str():
+            return ids.get(value, value)
+        case dict():
+            return {key: _by_id(one, item) for key, item in value.items()}
+        case list() | tuple():
+            return [_by_id(one, item) for item in value]
+    return value
+
+
+def explain(
+    chain: Chain,
+    raw: Mapping[str, Any],
+    on: date,
+    gate: str | None = None,
+    rules: Sequence[str] | None = None,
+    *,
+    outlook: bool = True,
+) -> Explanation:
+    """What the rules of the chain say about one case on a day.
+
+    `raw`: facts by key as JSON holds them; absent and null are unknown, and what cannot be read is a problem and unknown.
+    `gate`, `rules`: ask only the rules of that gate, or those named (an unknown name raises KeyError, even where it is out
+    of force). `outlook` adds the earliest day and the facts that would change the answer.
+    """
+    facts, problems = read_case(chain, raw)
+    parsed, _ = parse_rules(chain)
+    for name in rules or ():
+        if name not in {rule.id for rule in chain.rules()}:
+            raise KeyError(name)
+    edition = chain.edition(on)
+    if edition is None:
+        return Explanation(chain.as_json(), on, None, "no_edition", (), chain.no_edition(on), problems)
+    asked = [
+        parsed[rule.id]
+        for rule in chain.rules(on)
+        if rule.id in parsed and (gate is None or rule.gate == gate) and (rules is None or rule.id in rules)
+    ]
+    params = chain.params(on)
+    results = tuple(explain_rule(chain, one, facts, params, on, outlook=outlook) for one in asked)
+    return Explanation(chain.as_json(), on, edition.id, overall(results), results, None, problems)
+
+
+def overall(results: Iterable[RuleResult]) -> str:
+    """What the rules come to together; a rule that only warns never decides."""
+    deciding = [(one.outcome, one.rule.severity) for one in results if one.rule.severity != "warn"]
+    if (Outcome.NOT_MET, "bar") in deciding:
+        return "barred"
+    outcomes = {one for one, _ in deciding}
+    if Outcome.UNKNOWN in outcomes:
+        return "to_verify"
+    if Outcome.NEEDS_APPROVAL in outcomes or Outcome.NOT_MET in outcomes:
+        return "needs_approval"
+    return "no_obstacle"
+
+
+def explain_rule(
+    chain: Chain, parsed: Parsed, facts: Facts, params: Params, on: date, *, outlook: bool = True
+) -> RuleResult:
+    """What one rule says about one case, with everything it looked at."""
+    judged = judge(parsed, facts, params, on)
+    said = _Sayer(chain, parsed, facts, params, on)
+    looked: dict[str, Any] = {}
+    for trace in judged.traces:
+        looked |= trace.facts()
+    if parsed.rule.reference in chain.fields:
+        looked.setdefault(parsed.rule.reference, facts.get(parsed.rule.reference))
+    soon = earliest_met(chain, parsed, facts, on) if outlook and judged.outcome is Outcome.NOT_MET else None
+    matter = facts_that_matter(chain, parsed, facts, params, on, judged.outcome) if outlook else ()
+    return RuleResult(
+        rule=parsed.rule,
+        outcome=judged.outcome,
+        cite=chain.cite(parsed.rule.basis),
+        say=said.text(judged),
+        values=_used_values(chain, (*judged.traces, *said.traces), on),
+        facts=looked,
+        missing=tuple(sorted(judged.missing)),
+        earliest=soon,
+        would_change=matter,
+        exception=judged.exception.id if judged.exception else None,
+    )
+
+
+def _used_values(chain: Chain, traces: Iterable[Trace], on: date) -> tuple[UsedValue, ...]:
+    used: dict[str, Any] = {}
+    for trace in traces:
+        used |= trace.params()
+    found = []
+    for name, value in used.items():
+        key = name.removeprefix("p.").partition("[")[0]
+        answer = chain.value(key, on)
+        found.append(UsedValue(name, value, answer.start, answer.cite))
+    return tuple(found)
+
+
+class _Sayer:
+    """Fills the sentence of a rule, and remembers the steps, as they name values too."""
+
+    def __init__(self, chain: Chain, parsed: Parsed, facts: Facts, params: Params, on: date) -> None:
+        self.chain, self.parsed, self.facts, self.params = chain, parsed, facts, params
+        self.day = reference_day(parsed.rule, facts, on)
+        self.traces: list[Trace] = []
+
+    def text(self, judged: Judgement) -> Text:
+        if judged.outcome is Outcome.NOT_APPLICABLE:
+            return self._not_applicable(judged)
+        zh, en = self._fill("zh"), self._fill("en")
+        if judged.outcome is Outcome.UNKNOWN:
+            names = [self._label(key) for key in sorted(judged.missing)]
+            zh += f"（待核：{'、'.join(name.zh for name in names)}）"
+            en += f" (to verify: {', '.join(name.en for name in names)})"
+        return Text(zh, en)
+
+    def _not_applicable(self, judged: Judgement) -> Text:
+        title, rule = self.parsed.rule.title, self.parsed.rule
+        if judged.exception is not None:
+            return Text(f"{title.zh}：有依据的例外，不适用", f"{title.en}: does not apply, by a cited exception")
+        if judged.out_of_scope and rule.scope is not None:
+            return Text(
+                f"{title.zh}：仅适用于{rule.scope.zh}，不适用", f"{title.en}: only for {rule.scope.en}; does not apply"
+            )
+        if judged.out_of_scope:
+            return Text(f"{title.zh}：不在适用范围内", f"{title.en}: outside its scope")
+        return Text(f"{title.zh}：适用的前提不具备", f"{title.en}: its condition does not arise")
+
+    def _label(self, key: str) -> Text:
+        if key.startswith("p."):
+            entry = self.chain.entry(key.partition("[")[0])
+            return entry.label if entry else Text(key, key)
+        plain_key, _, rest = key.partition("[")
+        one = self.chain.fields.get(plain_key)
+        year = rest.removesuffix("]")
+        if one is None:
+            return Text(key, key)
+        return Text(f"{one.label.zh}（{year}年）", f"{one.label.en} ({year})") if year else one.label
+
+    def _fill(self, lang: Lang) -> str:
+        return "".join(self._piece(lang, piece) for piece in self.parsed.say[lang])
+
+    def _piece(self, lang: Lang, piece: str | Node) -> str:
+        if isinstance(piece, str):
+            return piece
+        if self.day is None:
+            return _UNKNOWN[lang]
+        trace = evaluate(piece, self.facts, self.params, self.day)
+        self.traces.append(trace)
+        return show(self.chain, piece, trace.value, lang)
+
+
+def show(chain: Chain, node: Node, value: Any, lang: Lang) -> str:
+    """A value in a sentence."""
+    if value is None:
+        return _UNKNOWN[lang]
+    if isinstance(value, bool):
+        return Text("是" if value else "否", "yes" if value else "no")[lang]
+    if node.type.kind is Kind.ENUM:
+        return next(
+            (
+                member.label[lang]
+                for one in chain.fields.values()
+                for member in one.members
+                if member.id == value and tuple(m.id for m in one.members) == node.type.members
+            ),
+            str(value),
+        )
+    return str(plain(value))

@@ -1,0 +1,96 @@
+"""会议规则文件: one file of meetings by itself, for `vote decide`: a pack's `meetings.toml`, or a single meeting."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qingheng.foundation.kernel.findings import Citation
+from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where, nearest
+from qingheng.foundation.policy.build import basis
+from qingheng.foundation.policy.chain import Chain, open_chain
+from qingheng.foundation.policy.codes import problem
+from qingheng.foundation.policy.files import parse_text
+from qingheng.foundation.policy.meetings import Meeting, build_meeting, contradictions
+from qingheng.foundation.policy.schema import MEETING, MEETINGS
+from qingheng.foundation.policy.shapes import BAD, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFile:
+    """会议规则文件: its meetings, and the pack around it where there is one."""
+
+    file: str
+    meetings: tuple[Meeting, ...]
+    chain: Chain | None
+
+
+def read_meetings(path: Path) -> MeetingFile:
+    """The meetings of a file. Raises ProblemsError, with every problem, where they cannot be used."""
+    file = str(path)
+    problems: list[Problem] = []
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemsError([problem("unreadable_file", Where(file=file), reason=type(error).__name__)]) from None
+    parsed = parse_text(file, text, problems)
+    if parsed is None:
+        raise ProblemsError(problems)
+    raw, lines = parsed
+    reader = Reader(file, lines, problems)
+    single = "meeting" not in raw
+    content = MEETING(reader, (), raw) if single else MEETINGS(reader, (), raw)
+    tables = [] if content is BAD else [content] if single else content["meeting"]
+    meetings = []
+    for one in tables:
+        against = contradictions(one)
+        problems += [
+            problem(
+                "meeting_contradiction", reader.where(one["path"]), meeting=one["id"], reason=text.zh, reason_en=text.en
+            )
+            for text in against
+        ]
+        if not against:
+            meetings.append(build_meeting("", one, basis(one), reader.where(one["path"])))
+    if any(one.severity is not Severity.WARNING for one in problems):
+        raise ProblemsError(problems)
+    return MeetingFile(file, tuple(meetings), _chain_around(path))
+
+
+def _chain_around(path: Path) -> Chain | None:
+    folder = path.resolve().parent
+    if not (folder / "pack.toml").is_file():
+        return None
+    try:
+        return open_chain(str(folder))
+    except (ProblemsError, tomllib.TOMLDecodeError):
+        return None
+
+
+def choose_meeting(file: MeetingFile, name: str | None, on: date) -> tuple[Meeting, tuple[Citation, ...]]:
+    """The meeting of that id in force on the day (or the only one), and its citations. Raises ProblemsError."""
+    fitting: Sequence[Meeting] = [one for one in file.meetings if name is None or one.id == name]
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if one.span.covers(on)]
+    if len(fitting) != 1:
+        known = sorted({one.id for one in file.meetings})
+        raise ProblemsError(
+            [
+                problem(
+                    "meeting_unknown",
+                    Where(file=file.file),
+                    meeting=name or "?",
+                    known=", ".join(known),
+                    suggestion=nearest(name, known) if name else None,
+                )
+            ]
+        )
+    meeting = fitting[0]
+    if file.chain is not None:
+        return meeting, file.chain.cite(meeting.basis)
+    found = []
+    for cite in meeting.basis.cite:
+        source, _, article = cite.partition("#")
+        found.append(Citation(source, article, bool(meeting.basis.verified), meeting.basis.status))
+    return meeting, tuple(found)
