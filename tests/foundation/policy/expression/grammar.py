@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -139,6 +140,7 @@ _YEAR_NUMBERS = st.sampled_from(
 _LITERALS = ("0", "1", "3", "7", "\uff12\uff14", "100", "0.5", "12.25")
 
 
+@cache
 def dates(depth: int) -> st.SearchStrategy[str]:
     """A day."""
     plain = st.sampled_from(
@@ -166,6 +168,7 @@ _PLAIN = {
 _SPANS = {"year": ("years", "满年数"), "month": ("months", "满月数"), "day": ("days", "满日数")}
 
 
+@cache
 def numbers(unit: str, depth: int) -> st.SearchStrategy[str]:
     """A number of a unit."""
     options: list[st.SearchStrategy[str]] = [st.sampled_from(_LITERALS)]
@@ -183,6 +186,7 @@ def numbers(unit: str, depth: int) -> st.SearchStrategy[str]:
     return st.one_of(options)
 
 
+@cache
 def _deeper_number(unit: str, depth: int) -> st.SearchStrategy[str]:
     inner, plain = numbers(unit, depth), numbers("", depth)
     options = [
@@ -207,6 +211,7 @@ def _deeper_number(unit: str, depth: int) -> st.SearchStrategy[str]:
     return st.one_of(options)
 
 
+@cache
 def conditions(depth: int) -> st.SearchStrategy[str]:
     """A condition."""
     plain = st.sampled_from(

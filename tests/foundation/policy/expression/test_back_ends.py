@@ -26,6 +26,8 @@ from tests.postgres import postgres
 
 COLUMNS = Columns(VOCABULARY, YEARS)
 PEOPLE = people(Chance("back ends"), 240)
+#: What a draw may happen to write that the language rightly refuses.
+REFUSED = {"expr_wrong_unit", "expr_division_by_zero"}
 Select = Callable[[list[str]], list[tuple[Any, ...]]]
 
 
@@ -57,7 +59,10 @@ def _differences(texts: list[str], on: date, databases: dict[str, Select], seen:
     exprs, sqls = [], {dialect: [] for dialect in databases}
     for text in texts:
         parsed = parse(text, VOCABULARY)
-        assert parsed.expr is not None, (text, [problem.text.en for problem in parsed.problems])
+        if parsed.expr is None:
+            assert {problem.code for problem in parsed.problems} <= REFUSED, (text, parsed.problems)
+            seen["refused"] += 1
+            continue
         try:
             written = {dialect: to_sql(parsed.expr, dialect, COLUMNS, PARAMS, on) for dialect in databases}
         except ProblemsError:
@@ -87,7 +92,7 @@ def test_drawn_expressions_give_the_same_answer_on_every_back_end(databases: dic
     """Three-valued answers are equal row by row, and the run has met every node type and every function."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=60 * FUZZ)
+    @settings(max_examples=150 * FUZZ)
     @given(st.lists(conditions(3), min_size=4, max_size=4), st.sampled_from(DAYS))
     def run(texts: list[str], on: date) -> None:
         differences = _differences(texts, on, databases, seen)
@@ -97,4 +102,4 @@ def test_drawn_expressions_give_the_same_answer_on_every_back_end(databases: dic
     names = {kind.__name__ for kind in n.NODE_TYPES if kind is not n.Call} | set(FUNCTIONS) - {"date"}
     assert names <= set(seen), names - set(seen)
     assert min(seen["True"], seen["False"], seen["None"]) > 1000
-    assert seen["not for bulk"] < seen["Fact"] / 20
+    assert seen["not for bulk"] + seen["refused"] < 150 * FUZZ
