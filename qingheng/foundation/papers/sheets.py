@@ -34,6 +34,8 @@ class Kind(StrEnum):
     TEXT = "text"
     #: An official figure as a string, an int, or None.
     FIGURE = "figure"
+    #: What people typed: a figure where it is one, else text (`NA`, a grade).
+    ENTRY = "entry"
     #: A civil date, or an ISO string of one.
     DATE = "date"
 
@@ -139,15 +141,16 @@ def _cell(sheet: Worksheet, row: int, place: int, kind: Kind, value: Any, format
     if kind is Kind.DATE:
         day = value if isinstance(value, date) else date.fromisoformat(value)
         sheet.write_datetime(row, place, datetime(day.year, day.month, day.day), formats["date"])  # noqa: DTZ001 -- a civil date
-    elif kind is Kind.FIGURE and (digits := _exact_decimals(str(value))) is not None:
+    elif kind in (Kind.FIGURE, Kind.ENTRY) and (digits := _exact_decimals(str(value), kind)) is not None:
         sheet.write_number(row, place, float(str(value)), formats[f"figure{digits}"])
     else:
         sheet.write_string(row, place, str(value), formats["text"])
 
 
-def _exact_decimals(figure: str) -> int | None:
+def _exact_decimals(figure: str, kind: Kind) -> int | None:
     """How many decimals to show, or None where a number of a spreadsheet would not be this figure."""
-    parse_figure(figure)
+    if kind is Kind.FIGURE:
+        parse_figure(figure)
     whole, _, decimals = figure.strip().lstrip("+-").partition(".")
     plain = whole.isdigit() and (not decimals or decimals.isdigit())
     return len(decimals) if plain and len(whole + decimals) < EXACT_DIGITS else None

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -23,12 +23,12 @@ HOME = Path(__file__).parent
 FONTS = HOME / "fonts"
 TEMPLATES = HOME / "templates"
 #: Archive and accessibility standards that every document meets.
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 _NO_GLYPH = re.compile(r"the text `?\"(?P<text>.+?)\"`? could not be displayed")
 
 
-def font_folders(environ: Mapping[str, str] = os.environ) -> list[str]:
+def font_folders(environ: Mapping[str, str] = os.environ) -> list[str | Path | bytes]:
     """The folders that typst may take fonts from: the vendored one, and the operator's own."""
     own = environ.get("QINGHENG_FONTS", "")
     return [str(FONTS), *([own] if own else [])]
