@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.helpers import get_cool_off
@@ -44,14 +44,25 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
 
-class SignInForm(LoginForm):
-    """The label says what the field is for; a placeholder that repeats it only looks like an answer."""
+class WithoutPlaceholders:
+    """The label says what a field is for; a placeholder that repeats it only looks like an answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class SignInForm(WithoutPlaceholders, LoginForm):
+    """登录."""
+
+
+class PasswordForm(WithoutPlaceholders, ChangePasswordForm):
+    """修改密码."""
+
+
+class ConfirmForm(WithoutPlaceholders, ReauthenticateForm):
+    """确认身份."""
 
 
 def _cipher() -> Fernet:

@@ -159,7 +159,11 @@ ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # Failed sign-ins are counted by axes, on the account and in the database; these bound what one address may try.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip", "reauthenticate": "10/m/user"}
-ACCOUNT_FORMS = {"login": "qingheng.web.accounts.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "qingheng.web.accounts.SignInForm",
+    "change_password": "qingheng.web.accounts.PasswordForm",
+    "reauthenticate": "qingheng.web.accounts.ConfirmForm",
+}
 MFA_ADAPTER = "qingheng.web.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "清衡"
