@@ -151,7 +151,8 @@ def _unmigrated() -> Iterator[Problem]:
 
 
 def _packs() -> Iterator[Problem]:
-    from qingheng.foundation.policy import check, load_chain  # noqa: PLC0415 -- only when asked
+    from qingheng.foundation.policy.chain import load_chain  # noqa: PLC0415 -- only when asked
+    from qingheng.foundation.policy.check import check  # noqa: PLC0415 -- likewise
 
     for pack in ("national", "gansu", "qingshui"):
         yield from (problem for problem in check(load_chain(pack)) if problem.severity is Severity.ERROR)
