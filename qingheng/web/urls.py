@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from qingheng.web import catalogue, errors, health, views
+from qingheng.web import catalogue, errors, health, record_pages, unit_pages, views
 from qingheng.web.api import api
 
 handler400 = errors.bad_request
@@ -21,6 +21,10 @@ urlpatterns = [
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
     path("api/v1/", api.urls),
+    path("units/", unit_pages.units, name="units"),
+    path("units/<slug:code>/", unit_pages.unit, name="unit"),
+    path("assessment/", include("qingheng.assessment.urls")),
+    path("record/", include(([path("", record_pages.record, name="index")], "record"))),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
