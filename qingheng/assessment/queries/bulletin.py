@@ -82,7 +82,7 @@ def _row(row: RankRow, found: Ranking, vetoes: dict[str, list[Veto]]) -> Row:
         "name": _words(row.name),
         "rank": row.rank,
         "tied": row.tied,
-        "parts": {part.id: figure for part, figure in zip(found.parts, row.parts, strict=True)},
+        "parts": {part.id: row.figures.get(part.id) for part in found.parts},
         "base": row.base,
         "bonus": row.bonus,
         "penalty": row.penalty,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from qingheng.assessment.articles.veto import proposal
 from qingheng.assessment.models import Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
-from qingheng.assessment.queries.ranking import RankRow, parts_of, rank_row, reasons_of, scheme_vetoes, scores
+from qingheng.assessment.queries.ranking import RankRow, rank_row, reasons_of, scheme_vetoes, scores
 from qingheng.assessment.queries.years import shown_run
 from qingheng.assessment.terms import Proposal
 from qingheng.foundation.kernel.text import Text
@@ -59,14 +59,14 @@ def card(account: Account, cycle: Cycle, code: str) -> Card | None:
     if not score:
         return None
     require(account, "assessment.see_score", score)
-    parts, vetoes, reasons = parts_of(cycle), scheme_vetoes(cycle), reasons_of(run)
+    vetoes, reasons = scheme_vetoes(cycle), reasons_of(run)
     consequences = visible(account, "assessment.see_consequences", Consequence.objects.filter(score=score))
     peers = visible(account, "assessment.see_ranking", scores(run)).filter(participant__group=score.participant.group)
-    rows = [rank_row(peer, parts, vetoes, reasons) for peer in peers]
+    rows = [rank_row(peer, vetoes, reasons) for peer in peers]
     return Card(
         score.participant,
         run,
-        rank_row(score, parts, vetoes, reasons),
+        rank_row(score, vetoes, reasons),
         shown_tree(score.explanation),
         tuple(consequences),
         tuple(veto_rows(account, cycle, code)),

@@ -25,7 +25,7 @@ class RankRow:
     rank: int | None
     of: int
     tied: bool
-    parts: tuple[str | None, ...]
+    figures: dict[str, str | None]
     base: str | None
     bonus: str | None
     penalty: str | None
@@ -56,7 +56,13 @@ class RankGroup:
 
     slug: str
     name: Text
+    parts: tuple[Part, ...]
     rows: tuple[RankRow, ...]
+
+    @property
+    def lines(self) -> list[tuple[RankRow, list[tuple[Part, str | None]]]]:
+        """Every row with its figures under the group's parts."""
+        return [(row, [(part, row.figures.get(part.id)) for part in self.parts]) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,9 @@ def ranking(account: Account, cycle: Cycle, *, group: str = "", words: str = "",
     if run is None:
         return Ranking(None, parts, ())
     found = narrowed(visible(account, "assessment.see_ranking", scores(run)), group=group, words=words)
-    reasons = reasons_of(run)
-    rows = [rank_row(score, parts, scheme_vetoes(cycle), reasons) for score in found]
-    return Ranking(run, parts, grouped([row for row in rows if _kept(row, only)]))
+    reasons, vetoes = reasons_of(run), scheme_vetoes(cycle)
+    rows = [rank_row(score, vetoes, reasons) for score in found]
+    return Ranking(run, parts, grouped([row for row in rows if _kept(row, only)], parts))
 
 
 def scores(run: ScoreRun) -> QuerySet[UnitScore]:
@@ -126,7 +132,7 @@ def reasons_of(run: ScoreRun) -> dict[str, Text]:
     return found
 
 
-def rank_row(score: UnitScore, parts: Sequence[Part], vetoes: dict[str, Text], reasons: dict[str, Text]) -> RankRow:
+def rank_row(score: UnitScore, vetoes: dict[str, Text], reasons: dict[str, Text]) -> RankRow:
     """One row out of a stored score."""
     result: dict[str, Any] = score.result
     code = score.participant.unit.code
@@ -137,7 +143,7 @@ def rank_row(score: UnitScore, parts: Sequence[Part], vetoes: dict[str, Text], r
         rank=score.rank,
         of=result["of"],
         tied=result["tied"],
-        parts=tuple(result["parts"].get(part.id) for part in parts),
+        figures=result["parts"],
         base=result["base"],
         bonus=result["bonus"],
         penalty=result["penalty"],
@@ -149,14 +155,15 @@ def rank_row(score: UnitScore, parts: Sequence[Part], vetoes: dict[str, Text], r
     )
 
 
-def grouped(rows: Sequence[RankRow]) -> tuple[RankGroup, ...]:
-    """Rows by group: the four of the mission in their order, then any other."""
-    slugs = dict.fromkeys([*COVERAGE, *(row.group for row in rows)])
-    groups = (
-        RankGroup(slug, GROUP_NAMES.get(slug, Text(slug, slug)), tuple(row for row in rows if row.group == slug))
-        for slug in slugs
-    )
-    return tuple(group for group in groups if group.rows)
+def grouped(rows: Sequence[RankRow], parts: Sequence[Part]) -> tuple[RankGroup, ...]:
+    """Rows by group: the four of the mission in their order, then any other; each with the parts that it has."""
+    found = []
+    for slug in dict.fromkeys([*COVERAGE, *(row.group for row in rows)]):
+        here = tuple(row for row in rows if row.group == slug)
+        own = tuple(part for part in parts if any(part.id in row.figures for row in here))
+        if here:
+            found.append(RankGroup(slug, GROUP_NAMES.get(slug, Text(slug, slug)), own, here))
+    return tuple(found)
 
 
 _NO_TOTAL = Text("数据不全，没有总分。", "Inputs are incomplete: there is no total.")

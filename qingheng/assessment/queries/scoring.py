@@ -14,7 +14,8 @@ from qingheng.assessment.queries.inputs import inputs_of
 from qingheng.assessment.queries.years import scheme_of
 from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Proposal, Standing
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.scoring import Result, Scheme, Scoring, UnitResult
+from qingheng.foundation.scoring import Result, Scheme, UnitResult
+from qingheng.foundation.scoring.scoring import Scoring
 
 #: Who proposes what: kind in the scheme -> the article that says what it means.
 ARTICLES = {

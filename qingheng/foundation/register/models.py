@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.models import Entry
 
 
@@ -74,6 +75,15 @@ class UnitName(models.Model):
 
     def __str__(self) -> str:
         return self.zh
+
+    def holds(self, on: date) -> bool:
+        """Whether the unit was called so on a day."""
+        return self.start <= on and (self.end is None or on < self.end)
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(self.zh, self.en or self.zh)
 
 
 class Person(models.Model):

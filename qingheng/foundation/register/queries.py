@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.record.offices import Office
+from qingheng.foundation.record.rights import define, offices
 from qingheng.foundation.register.models import Fact, Person, Unit, UnitName, holding_on
 
 # fmt: off
@@ -48,3 +51,23 @@ def facts_of(person: Person, on: date, keys: Iterable[str] = FACT_KEYS) -> dict[
     if "id" in facts:
         facts["id"] = person.code
     return facts
+
+
+def date_asked(text: str, today: date) -> date:
+    """The day of `?on=`, today where none is asked for. Raises ValueError for what is no date."""
+    return date.fromisoformat(text) if text else today
+
+
+#: 单位名册: public within the county's offices.
+SEE_UNITS = define(
+    "register.see_units",
+    Text("查看单位名册", "see the register of units"),
+    offices(
+        Office.ASSESSMENT_OFFICE,
+        Office.ORGANISATION_DEPARTMENT,
+        Office.COUNTY_LEADER,
+        Office.DISCIPLINE_COMMISSION,
+        Office.UNIT_HEAD,
+        Office.PANEL_MEMBER,
+    ),
+)

@@ -1,0 +1,1 @@
+"""考核页面: the pages of the room, by noun."""

@@ -1,0 +1,156 @@
+"""年度页面: the years, one year's overview, and the acts of its flow."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from qingheng.assessment import actions
+from qingheng.assessment.flow import YEAR
+from qingheng.assessment.forms import IssueForm, UnitFilter, WithdrawForm
+from qingheng.assessment.models import Cycle, ScoreRun
+from qingheng.assessment.queries import years as query
+from qingheng.assessment.queries.bulletin import edition_name
+from qingheng.assessment.queries.cards import participants
+from qingheng.assessment.queries.ranking import ranking
+from qingheng.assessment.views.shared import YEARS, cycle_of, frame, today, told
+from qingheng.foundation.flow import diagram
+from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
+from qingheng.foundation.kernel.problems import ProblemsError
+from qingheng.foundation.record.gate import page, page_lang
+from qingheng.foundation.record.offices import office_title
+from qingheng.foundation.record.rights import require
+
+
+@require_safe
+@page
+def years(request: HttpRequest) -> HttpResponse:
+    """各年度: every year with where it stands."""
+    require(request.user, "assessment.see_cycle")
+    rows = [(cycle, YEAR.stage(cycle.stage).name, edition_name(cycle)) for cycle in query.cycles()]
+    return render(request, "assessment/years.html", {"rows": rows, "trail": [(YEARS, "")]})
+
+
+@require_safe
+@page
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """年度总览: counts by group, where the year stands, what is open to me, choices, problems, charts."""
+    cycle = cycle_of(request, year, "assessment.see_cycle")
+    run = query.shown_run(cycle)
+    scheme = query.scheme_of(cycle)
+    context = {
+        **frame(request, cycle, "year"),
+        "run": run,
+        "edition": edition_name(cycle),
+        "steps": [{"title": node.name, "state": _STATES[node.status]} for node in diagram(YEAR, cycle.stage).nodes],
+        "counts": query.group_counts(cycle),
+        "openings": [
+            (opening, [office_title(slug) for slug in opening.step.by])
+            for opening in query.open_acts(request.user, cycle, run)
+        ],
+        "findings": (*query.coverage_findings(cycle), *query.scheme_findings(scheme)),
+        "charts": _charts(request, cycle),
+        "forms": {"issue_bulletin": IssueForm(), "withdraw_run": WithdrawForm()},
+    }
+    return render(request, "assessment/year.html", context)
+
+
+_STATES = {"done": "done", "current": "current", "ahead": "todo"}
+
+
+def _charts(request: HttpRequest, cycle: Cycle) -> list[dict[str, Any]]:
+    """For every group its totals in order, as bars; only what this person may see."""
+    lang = page_lang()
+    charts = []
+    for group in ranking(request.user, cycle).groups:
+        rows = [(row, parse_figure(row.total)) for row in group.rows if row.total is not None]
+        config = {
+            "xAxis": {"type": "value", "scale": True},
+            "yAxis": {"type": "category", "inverse": True, "data": [row.name[lang] for row, _total in rows]},
+            "series": [
+                {"type": "bar", "name": _("总分"), "data": [format_figure(round_to(total, 2)) for _row, total in rows]}
+            ],
+        }
+        charts.append({"id": f"totals-{group.slug}", "name": group.name, "config": config, "rows": group.rows})
+    return charts
+
+
+@require_safe
+@page
+def units(request: HttpRequest, year: int) -> HttpResponse:
+    """考核范围: everybody who is covered this year, with category and name as frozen."""
+    cycle = cycle_of(request, year, "assessment.see_cycle")
+    form = UnitFilter(request.GET, page_lang())
+    context = {
+        **frame(request, cycle, "units"),
+        "form": form,
+        "rows": list(participants(cycle, **form.chosen())),
+        "counts": query.group_counts(cycle),
+        "findings": query.coverage_findings(cycle),
+    }
+    return render(request, "assessment/units.html", context)
+
+
+@require_POST
+@page
+def score(request: HttpRequest, year: int) -> HttpResponse:
+    """计分."""
+    cycle = get_object_or_404(Cycle, year=year)
+    try:
+        run = actions.score(cycle, by=request.user, on=today())
+        messages.success(request, _("第 %(number)d 次计分已完成，并记入全程纪实。") % {"number": run.number})
+    except _KIND as error:
+        told(request, error)
+    return redirect("assessment:year", year)
+
+
+@require_POST
+@page
+def adopt_run(request: HttpRequest, year: int) -> HttpResponse:
+    """核定结果: the run that was on the screen, by its number."""
+    run = get_object_or_404(ScoreRun, cycle__year=year, number=_number(request))
+    try:
+        actions.adopt_run(run, by=request.user, on=today())
+        messages.success(request, _("已核定为本年度的正式结果，并记入全程纪实。"))
+    except _KIND as error:
+        told(request, error)
+    return redirect("assessment:year", year)
+
+
+@require_POST
+@page
+def withdraw_run(request: HttpRequest, year: int) -> HttpResponse:
+    """撤回核定."""
+    run = get_object_or_404(ScoreRun, cycle__year=year, number=_number(request))
+    try:
+        actions.withdraw_run(run, reason=request.POST.get("reason", ""), by=request.user, on=today())
+        messages.success(request, _("核定已撤回，并记入全程纪实。"))
+    except _KIND as error:
+        told(request, error)
+    return redirect("assessment:year", year)
+
+
+@require_POST
+@page
+def issue_bulletin(request: HttpRequest, year: int) -> HttpResponse:
+    """印发通报."""
+    cycle = get_object_or_404(Cycle, year=year)
+    try:
+        actions.issue_bulletin(cycle, number=request.POST.get("number", ""), by=request.user, on=today())
+        messages.success(request, _("通报已印发，并记入全程纪实。"))
+    except _KIND as error:
+        told(request, error)
+    return redirect(reverse("assessment:bulletin", args=[year]))
+
+
+_KIND = (actions.StaleError, actions.NotYetError, ProblemsError)
+
+
+def _number(request: HttpRequest) -> int:
+    """The number of a run from the form; what is no number finds nothing."""
+    text = request.POST.get("run", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
