@@ -213,7 +213,7 @@ class _Builder:
     def _add_term(self, key: str, raw: Mapping[str, Any]) -> None:
         if self.new("term", key, raw["path"]):
             rejected = raw["rejected"] or {"zh": (), "en": ()}
-            same = ("zh", "en", "definition", "cite", "not_to_confuse")
+            same = ("zh", "en", "definition", "cite", "institution", "not_to_confuse")
             self.pack.terms[key] = Term(
                 id=key,
                 rejected_zh=rejected["zh"],

@@ -130,6 +130,8 @@ class Term:
     en: str
     definition: Text
     cite: tuple[str, ...]
+    #: Id of the institution of the mission that the term names, as I-17.
+    institution: str | None
     not_to_confuse: tuple[str, ...]
     rejected_zh: tuple[str, ...]
     rejected_en: tuple[str, ...]

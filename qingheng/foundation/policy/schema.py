@@ -117,6 +117,7 @@ GLOSSARY = table({
         "en": Key(words, missing="missing_label"),
         "definition": LABEL,
         "cite": CITE,
+        "institution": optional(words),
         "not_to_confuse": optional(many(words), ()),
         "rejected": optional(table({"zh": optional(many(words), ()), "en": optional(many(words), ())}), {}),
         "note": NOTE,

@@ -93,6 +93,8 @@ class Samples:
                 return [*{one for one in self.literals if isinstance(one, str)}, "·"]
             case Kind.LIST if kind.item is not None:
                 items = self._domain(kind.item, low, high)
+                if kind.item.kind is Kind.INT:  # a list of years
+                    items = [*items, *range(self.on.year - 3, self.on.year)]
                 return [(), *((one,) for one in items), tuple(items)]
             case Kind.MAP if kind.item is not None:
                 return self._maps(self._domain(kind.item, low, high))
@@ -109,7 +111,7 @@ class Samples:
 
     def _dates(self) -> list[date]:
         counts = {one for one in self.literals if type(one) is int and 0 < one < 1200}
-        days = {self.on, self.on - timedelta(days=30), date(self.on.year - 20, 6, 15)}
+        days = {self.on, self.on + ONE_DAY, self.on - timedelta(days=30), date(self.on.year - 20, 6, 15)}
         for one in self.literals:
             if isinstance(one, date):
                 days |= {one - ONE_DAY, one, one + ONE_DAY}
