@@ -2,18 +2,21 @@
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from qingheng.cli.main import day
 from qingheng.cli.output import DONE, Console, exit_code
 from qingheng.foundation.kernel.clock import clock
-from qingheng.foundation.kernel.findings import Citation
+from qingheng.foundation.kernel.findings import Citation, Outcome
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where, nearest
 from qingheng.foundation.kernel.text import Lang, Text
+from qingheng.foundation.policy.bulk import read_people
 from qingheng.foundation.policy.chain import NO_EDITION, VALUE, Chain, load_chain, open_chain
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.citations import citation_text
+from qingheng.foundation.policy.diff import Difference, Side, compare
 from qingheng.foundation.policy.explain import OUTCOMES, OVERALL, Explanation, RuleResult, explain, plain
 from qingheng.foundation.policy.model import Answer
 from qingheng.foundation.policy.schema import GATES
@@ -21,7 +24,7 @@ from qingheng.foundation.policy.schema import GATES
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the four commands."""
-    commands = parser.add_subparsers(dest="what", required=True, metavar="check|value|explain")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="check|value|explain|diff")
     checking = commands.add_parser("check", allow_abbrev=False)
     checking.add_argument("pack")
     value = commands.add_parser("value", allow_abbrev=False)
@@ -34,6 +37,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     one.add_argument("--on", type=day)
     one.add_argument("--gate", choices=GATES)
     one.add_argument("--rule", action="extend", nargs="+")
+    diff = commands.add_parser("diff", allow_abbrev=False)
+    diff.add_argument("a", metavar="A[@DAY]")
+    diff.add_argument("b", metavar="B[@DAY]")
+    diff.add_argument("--people", required=True, type=Path)
+    diff.add_argument("--on", type=day)
+    diff.add_argument("--limit", type=int, default=1000)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -43,7 +52,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             return _check(args, console)
         case "value":
             return _value(args, console)
-    return _explain(args, console)
+        case "explain":
+            return _explain(args, console)
+    return _diff(args, console)
 
 
 def _bad_call(zh: str, en: str, suggestion: str | None = None) -> ProblemsError:
@@ -219,3 +230,47 @@ def _rule_lines(chain: Chain, one: RuleResult, lang: Lang) -> list[str]:
     if one.next_step[lang]:
         lines.append(f"    → {one.next_step[lang]}")
     return lines
+
+
+# --- diff ------------------------------------------------------------------------------------------------------
+
+
+def _diff(args: argparse.Namespace, console: Console) -> int:
+    on = args.on or clock().today()
+    sides = _side(args.a, on), _side(args.b, on)
+    people = read_people(args.people)
+    console.say(f"比较 {people.count} 人……", f"comparing {people.count} people …")
+    found = compare(people, *sides, limit=max(0, args.limit))
+    console.result(found.as_json(), lambda: _difference_text(found, console.lang))
+    return exit_code(found.problems)
+
+
+def _side(text: str, on: date) -> Side:
+    """`PACK` or `PACK@YYYY-MM-DD`."""
+    name, at, written = text.rpartition("@")
+    if not at:
+        return Side(load_chain(text), on)
+    try:
+        return Side(load_chain(name), date.fromisoformat(written))
+    except ValueError:
+        raise _bad_call(f"{written} 不是日期", f"{written} is no date YYYY-MM-DD") from None
+
+
+def _difference_text(found: Difference, lang: Lang) -> str:
+    head = {
+        "zh": f"{found.people} 人中有 {found.changed} 人的结论发生变化",
+        "en": f"{found.changed} of {found.people} people are judged differently",
+    }
+    lines = [head[lang]]
+    lines += [f"  {OVERALL[a][lang]} -> {OVERALL[b][lang]}: {count}" for a, b, count in found.overall if a != b]
+    lines += [
+        f"  {rule}: {OUTCOMES[Outcome(a)][lang]} -> {OUTCOMES[Outcome(b)][lang]}: {count}"
+        for rule, a, b, count in found.by_rule
+    ]
+    for one in found.changes:
+        lines.append(f"{one.id}: {OVERALL[one.before][lang]} -> {OVERALL[one.after][lang]}")
+        for change in one.rules:
+            shown = change.after or change.before
+            lines.append(f"    {change.id}: {shown.say[lang] if shown else ''}")
+            lines += [f"      {part['key']}: {part['a']} -> {part['b']}" for part in change.because()]
+    return "\n".join([*lines, *(one.line(lang) for one in found.problems)])

@@ -4,8 +4,8 @@
 group the share that its own result allows (the team's grade, institutions 29).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -37,7 +37,7 @@ class Division:
         }
 
 
-def cap(share: Fraction, size: int, rounding: str = "floor") -> int:
+def cap(share: Fraction, size: int | Fraction, rounding: str = "floor") -> int:
     """Not more than a share of a number of people: 20% of 128 is 25; half up only where a rule says so."""
     mode = Rounding.HALF_UP if rounding == "half_up" else Rounding.FLOOR
     return int(round_to(share * size, 0, mode))
@@ -119,21 +119,37 @@ def divide(
 
 
 def linked(
-    sizes: Mapping[str, int], properties: Mapping[str, str], links: Sequence[tuple[str, Fraction]], share: Fraction,
-    *, rounding: str = "floor",
-) -> dict[str, int]:  # fmt: skip
-    """Each group's own cap: the share its property allows, else the common share."""
-    shares = dict(links)
-    return {group: cap(shares.get(properties.get(group, ""), share), size, rounding) for group, size in sizes.items()}
+    sizes: Mapping[str, int], share: Fraction, own: Mapping[str, Fraction], *, rounding: str = "floor",
+    tie: str = "larger_group", chance: Chance | None = None,
+) -> Division:  # fmt: skip
+    """A common cap divided among groups of which some have a share of their own (`own`), which none may pass.
+
+    A group's claim is its own share of its size, else the common share; all together never pass the common cap. What a
+    group's own cap does not let it take goes to the next remainder.
+    """
+    people = sum(sizes.values())
+    claims = {group: own.get(group, share) * size for group, size in sizes.items()}
+    wanted = sum(claims.values(), Fraction(0))
+    total = min(cap(share, people, rounding), cap(Fraction(1), wanted, rounding))
+    if wanted > total:
+        claims = {group: claim * total / wanted for group, claim in claims.items()}
+    caps = {group: cap(own[group], size, rounding) for group, size in sizes.items() if group in own}
+    seats = {group: min(int(claim), caps.get(group, sizes[group])) for group, claim in claims.items()}
+    order = _tie_order(list(sizes), tie, sizes, chance)
+    ranked = sorted(order, key=lambda group: -(claims[group] - int(claims[group])))
+    open_groups = [group for group in ranked if seats[group] < caps.get(group, sizes[group])]
+    for group in open_groups[: max(0, total - sum(seats.values()))]:
+        seats[group] += 1
+    return Division(sum(seats.values()), seats, claims)
 
 
 def apply_quota(
     chain: Chain, quota: Quota, sizes: Mapping[str, int], on: Any, *, properties: Mapping[str, str] | None = None,
     chance: Chance | None = None,
 ) -> Division:  # fmt: skip
-    """A quota of the pack on a day. With links, no group passes the cap of its own result and all together the common cap.
+    """A quota of the pack on a day; with links, the groups' own results (`properties`) set their caps.
 
-    Seats that a linked cap takes from a group go to no other. Raises LookupError where the share has no value that day.
+    Raises LookupError where the share has no value that day.
     """
     share = chain.share(quota.share, on)
     if share is None:
@@ -141,22 +157,16 @@ def apply_quota(
     known = properties or {}
     if not quota.links:
         return divide(sizes, share, rounding=quota.rounding, allocation=quota.allocation, tie=quota.tie, chance=chance)
-    links = [(link.when, _link_share(chain, link, on)) for link in quota.links]
-    caps = linked(sizes, known, links, share, rounding=quota.rounding)
+    by_result = {link.when: _link_share(chain, link, on) for link in quota.links}
+    own = {group: by_result[known[group]] for group in sizes if known.get(group) in by_result}
     below = {
         group: link.chief_below
         for group in sizes
         for link in quota.links
         if link.chief_below is not None and known.get(group) == link.when
     }
-    total = cap(share, sum(sizes.values()), quota.rounding)
-    claims = {group: Fraction(seats) for group, seats in caps.items()}
-    wanted = sum(caps.values())
-    if wanted <= total:
-        return Division(wanted, caps, claims, chief_below=below)
-    scaled = {group: Fraction(seats * total, wanted) for group, seats in caps.items()}
-    seats, tied = largest_remainder(scaled, total, tie=quota.tie, sizes=sizes, chance=chance)
-    return Division(total, seats, scaled, tied, below)
+    found = linked(sizes, share, own, rounding=quota.rounding, tie=quota.tie, chance=chance)
+    return replace(found, chief_below=below)
 
 
 def _link_share(chain: Chain, link: Link, on: Any) -> Fraction:

@@ -56,10 +56,11 @@ def field_type(field: Field) -> Type:
     """The type of a field for the expression language."""
     unit = field.unit or ""
     members = tuple(member.id for member in field.members)
+    names = tuple(member.label for member in field.members)
     if field.type in ("list", "map"):
-        item = Type(_KINDS[field.of or "text"], unit, members, field.ordered and field.of == "enum")
+        item = Type(_KINDS[field.of or "text"], unit, members, field.ordered and field.of == "enum", names=names)
         return Type(Kind.MAP if field.type == "map" else Kind.LIST, item=item)
-    return Type(_KINDS[field.type], unit, members, field.ordered)
+    return Type(_KINDS[field.type], unit, members, field.ordered, names=names)
 
 
 def known_field(field: Field) -> Known:
