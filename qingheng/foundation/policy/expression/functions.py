@@ -8,7 +8,7 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.expression.nodes import Call, Literal, Node, Param
 from qingheng.foundation.policy.expression.problems import KIND_NAMES, Report, kind_name
 from qingheng.foundation.policy.expression.types import BOOL, DATE, INT, WRONG, Kind, Type
-from qingheng.foundation.policy.expression.units import comparable, join_types
+from qingheng.foundation.policy.expression.units import comparable, fit, fit_all, join_types
 
 #: How far back `every`, `some` and `times` may look.
 MAX_YEARS = 50
@@ -239,6 +239,7 @@ CHINESE_NAMES = {one.zh: one.name for one in FUNCTIONS.values()}
 def call(name: str, args: tuple[Node, ...], at: int, report: Report) -> Node:
     """The typed call of a known function; what is wrong with its arguments goes to `report`."""
     function = FUNCTIONS[name]
+    args = _fitted(name, args)
     if len(args) < function.least or (function.most is not None and len(args) > function.most):
         wanted = _arity(function)
         report.add(
@@ -256,6 +257,15 @@ def call(name: str, args: tuple[Node, ...], at: int, report: Report) -> Node:
     if written is not None:
         return Literal(DATE, at, written)
     return Call(result, at, name, args)
+
+
+def _fitted(name: str, args: tuple[Node, ...]) -> tuple[Node, ...]:
+    if name == "steps":
+        return fit_all(args)
+    if name in ("every", "some", "times") and args and args[0].type.item is not None:
+        item = args[0].type.item
+        return (*args[:2], *(fit(item, arg) for arg in args[2:]))
+    return args
 
 
 def _arity(function: Function) -> Text:

@@ -26,7 +26,7 @@ from qingheng.foundation.policy.expression.nodes import (
 from qingheng.foundation.policy.expression.problems import KIND_NAMES, Report, kind_name
 from qingheng.foundation.policy.expression.tokens import Lexicon, Source, read_source
 from qingheng.foundation.policy.expression.types import BOOL, DATE, TEXT, WRONG, Kind, Type, Vocabulary
-from qingheng.foundation.policy.expression.units import arithmetic, comparable, join_types
+from qingheng.foundation.policy.expression.units import arithmetic, comparable, fit, fit_all, join_types
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 30
@@ -233,7 +233,7 @@ class _Builder:
             return self._in(tree)
         if not all(type(op) in _COMPARE for op in tree.ops):
             return self._not_allowed(tree)
-        items = tuple(self.build(one) for one in (tree.left, *tree.comparators))
+        items = fit_all(tuple(self.build(one) for one in (tree.left, *tree.comparators)))
         ops = tuple(_COMPARE[type(op)] for op in tree.ops)
         for op, left, right in zip(ops, items, items[1:], strict=False):
             self._check_pair(op, left, right)
@@ -255,13 +255,15 @@ class _Builder:
         right = tree.comparators[0]
         negated = isinstance(tree.ops[0], ast.NotIn)
         if isinstance(right, ast.Tuple | ast.List):
-            choices = tuple(self.build(one) for one in right.elts)
+            item, *rest = fit_all((item, *(self.build(one) for one in right.elts)))
+            choices = tuple(rest)
             for choice in choices:
                 comparable(item.type, choice, self.report)
         else:
             collection = self.build(right)
             choices = (collection,)
             if collection.type.kind is Kind.LIST and collection.type.item is not None:
+                item = fit(collection.type.item, item)
                 self._check_item(collection, collection.type.item, item)
             else:
                 comparable(item.type, collection, self.report)
@@ -278,7 +280,8 @@ class _Builder:
             self.report.wrong_type(item.at, Text("单个的值", "a single value"), item.type)
 
     def _if_else(self, tree: ast.IfExp) -> Node:
-        then, condition, other = self.build(tree.body), self._condition(tree.test), self.build(tree.orelse)
+        then, other = fit_all((self.build(tree.body), self.build(tree.orelse)))
+        condition = self._condition(tree.test)
         joined = join_types(then.type, other.type)
         if joined is None:
             comparable(then.type, other, self.report)

@@ -50,7 +50,8 @@ class Type:
 
     `unit` is `""` for a plain number (a calendar year is one), `"year"`, `"month"`, `"day"` for spans, or any other word
     (`"hour"`); None is a bare literal, which takes the unit of its neighbour. `members` are those of an enum, from the
-    lowest to the highest where `ordered`. `item` is the type of a list's or map's values, `index` the kind of a map's
+    lowest to the highest where `ordered`; `names` are what they are called, so that an expression may write 女 for
+    `female`. `item` is the type of a list's or map's values, `index` the kind of a map's
     keys: INT or TEXT.
     """
 
@@ -60,6 +61,7 @@ class Type:
     ordered: bool = False
     item: "Type | None" = None
     index: Kind = Kind.INT
+    names: tuple[Text, ...] = field(default=(), compare=False)
 
     @property
     def is_number(self) -> bool:
@@ -128,10 +130,11 @@ class Vocabulary:
 
     @cached_property
     def members(self) -> frozenset[str]:
-        """Every enum member of every field and parameter: these may be written without quotation marks."""
+        """Every enum member of every field and parameter, and its Chinese name: these need no quotation marks."""
         types = [*(one.type for one in self.fields.values()), *(one.type for one in self.parameters.values())]
         inner = [t.item for t in types if t.item is not None]
-        return frozenset(member for t in (*types, *inner) for member in t.members)
+        names = [name.zh for t in (*types, *inner) for name in t.names if t.kind is Kind.ENUM]
+        return frozenset((*names, *(member for t in (*types, *inner) for member in t.members)))
 
 
 #: Keys that would read as a word of the language.

@@ -29,6 +29,24 @@ def join_types(left: Type, right: Type) -> Type | None:
     return left if left == right else None
 
 
+def fit(wanted: Type, node: Node) -> Node:
+    """A written text beside a choice, as that choice's member: 女 as `female`; everything else as it is."""
+    if wanted.kind is not Kind.ENUM or not isinstance(node, Literal) or not isinstance(node.value, str):
+        return node
+    if node.value in wanted.members:
+        return Literal(wanted, node.at, node.value)
+    for member, name in zip(wanted.members, wanted.names, strict=False):
+        if node.value in (name.zh, name.en):
+            return Literal(wanted, node.at, member)
+    return node
+
+
+def fit_all(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """`fit` for values that are held against each other: the first choice among them sets the members."""
+    wanted = next((node.type for node in nodes if node.type.kind is Kind.ENUM), None)
+    return nodes if wanted is None else tuple(fit(wanted, node) for node in nodes)
+
+
 def comparable(wanted: Type, node: Node, report: Report) -> bool:
     """Whether `node` can be held against a value of type `wanted`; says why not."""
     got = node.type
@@ -53,13 +71,14 @@ def _member(wanted: Type, node: Literal, report: Report) -> bool:
     word = str(node.value)
     if word in wanted.members:
         return True
-    listed = "、".join(wanted.members)
+    names = wanted.names or tuple(Text(member, member) for member in wanted.members)
+    listed = "、".join(name.zh for name in names)
     report.add(
         "expr_not_a_member",
         node.at,
         Text(f"“{word}”不是该项的选项", f"{word!r} is not one of the choices"),
         Text(f"可用的选项：{listed}。", f"The choices are: {', '.join(wanted.members)}."),
-        nearest(word, wanted.members),
+        nearest(word, [*wanted.members, *(name.zh for name in names)]),
     )
     return False
 

@@ -219,12 +219,10 @@ def _is_in(value: Any, values: list[Any]) -> bool | None:
 
 def _arith(node: Any, case: _Case) -> Trace:
     left, right = _walk(node.left, case), _walk(node.right, case)
-    missing = left.missing | right.missing
-    value: Any = None
-    if not missing:
-        value = calculate(node.op, left.value, right.value)
-        if value is None:
-            missing = frozenset(n.fact_keys(node.right)) or frozenset(f"p.{key}" for key in n.param_keys(node.right))
+    if left.value is None or right.value is None:
+        return Trace(node, None, left.missing | right.missing, (left, right))
+    value = calculate(node.op, left.value, right.value)
+    missing = NOTHING if value is not None else frozenset(n.fact_keys(node.right) or n.fact_keys(node))
     return Trace(node, value, missing, (left, right))
 
 
