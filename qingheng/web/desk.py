@@ -6,15 +6,13 @@ from typing import Any
 
 from qingheng.assessment.flow import YEAR
 from qingheng.assessment.models import Cycle, Participant, ScoreRun, UnitScore
+from qingheng.assessment.queries.bulletin import HISTORICAL, edition_name
 from qingheng.assessment.queries.rights import SEE_CYCLE, SEE_RANKING, SEE_SCORE
 from qingheng.assessment.queries.years import cycles, open_acts, shown_run
 from qingheng.foundation.kernel.findings import Finding
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.models import Account
 from qingheng.foundation.record.rights import visible
-
-#: 历史版本: the county's edition of 2007 cannot be chosen for a year that begins after the rules of 2002 ended.
-LAST_HISTORICAL_YEAR = 2013
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class YearCard:
 
     cycle: Cycle
     url: str
+    edition: Text
     historical: bool
     steps: list[dict[str, Any]]
     units: int
@@ -48,18 +47,14 @@ def year_cards(account: Account) -> list[YearCard]:
     return [_card(account, cycle) for cycle in visible(account, SEE_CYCLE.name, cycles())]
 
 
-def is_historical(year: int) -> bool:
-    """Whether a year stands under an edition that is no longer in force."""
-    return year <= LAST_HISTORICAL_YEAR
-
-
 def _card(account: Account, cycle: Cycle) -> YearCard:
     run = shown_run(cycle)
     scores = UnitScore.objects.filter(run=run).select_related("participant__unit") if run else UnitScore.objects.none()
     return YearCard(
         cycle=cycle,
         url=f"/assessment/{cycle.year}/",
-        historical=is_historical(cycle.year),
+        edition=edition_name(cycle),
+        historical=cycle.edition in HISTORICAL,
         steps=list(_steps(cycle)),
         units=Participant.objects.filter(cycle=cycle).count(),
         scored=visible(account, SEE_RANKING.name, scores.filter(total__isnull=False)).count(),
