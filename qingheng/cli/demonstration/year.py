@@ -17,8 +17,22 @@ from qingheng.foundation.scoring.formula import Compare, Formula, In, Logic, Nam
 from qingheng.foundation.scoring.model import Node, Scheme, Tree
 from qingheng.foundation.scoring.periods import subperiods
 
-#: Who hands in what no department answers for.
+#: The assessment office hands in what no department answers for.
 OFFICE = "P01"
+#: Who would hand in an item where the scheme names nobody.
+USUAL = {
+    "integrity": "P04",
+    "public_order": "P08",
+    "evaluation": "P05",
+    "appraisal": "P05",
+    "interviews": "P05",
+    "key_projects": "G02",
+    "income": "G27",
+    "duty": "G01",
+    "deadline": "G01",
+    "commendation": "G04",
+    "criticism": "P04",
+}
 #: How many units of each group do badly, and between which levels.
 WEAK_UNITS = 3
 WEAK_LEVELS = (260, 330, 400)
@@ -64,7 +78,7 @@ def year_inputs(chance: Chance, scheme: Scheme, units: Sequence[Unit], year: int
 
 def organ_of(node: Node) -> str:
     """The department that hands in an item's figures."""
-    return node.organs.scoring or node.organs.data or node.organs.lead or OFFICE
+    return node.organs.scoring or node.organs.data or node.organs.lead or USUAL.get(node.id, OFFICE)
 
 
 def _levels(chance: Chance, units: Sequence[Unit], made: YearInputs) -> dict[str, int]:

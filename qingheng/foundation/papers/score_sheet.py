@@ -17,7 +17,8 @@ class Sheet(TypedDict):
       `demonstration` as in the bulletin.
     - `total`, `rank`, `of`, `tied`, `grade`, `base`, `bonus`, `penalty` of the result; `why` where there is no total.
     - `tree`: the explanation node of the unit, `{id, zh, en, function, settings, inputs, exact, rounded, choice,
-      children}`, inputs `{name, value, source: {file, sheet, row, column}}`.
+      children, steps}`, inputs `{name, value, source: {file, sheet, row, column}}`, choice a list of
+      `{path, value, assumed}`, steps a list of sentences `{zh, en}`.
     - `scheme_title`, `scheme_hash`, `choices`, `remedies` as in the bulletin; `record` the entry's number.
     """
 
