@@ -233,7 +233,8 @@ def _weights(total: Fraction, path: Path, sink: Sink) -> None:
 Interval = tuple[Fraction | None, bool, Fraction | None, bool]
 
 
-def _interval(row: Settings) -> Interval:
+def interval(row: Settings) -> Interval:
+    """The interval of a band: low end, included, high end, included."""
     low, low_in = (row.get("ge", Fraction), True) if "ge" in row else (row.get("gt", Fraction), False)
     high, high_in = (row.get("le", Fraction), True) if "le" in row else (row.get("lt", Fraction), False)
     return low, low_in, high, high_in
@@ -258,7 +259,7 @@ def inside(value: Fraction, interval: Interval) -> bool:
 
 
 def _bands(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
-    intervals = [_interval(row) for row in settings.rows("bands")]
+    intervals = [interval(row) for row in settings.rows("bands")]
     counts = {value: sum(inside(value, interval) for interval in intervals) for value in _samples(intervals)}
     overlap = sorted(value for value, count in counts.items() if count > 1)
     gap = sorted(value for value, count in counts.items() if count == 0)
@@ -447,9 +448,7 @@ def _peers(scheme: Scheme, sink: Sink) -> None:
         node.rule is not None and node.rule.function in ("ladder", "relative") for node in scheme.nodes.values()
     )
     called = any(
-        isinstance(part, Call) and part.name in _PEER_CALLS
-        for _, formula in _formulas(scheme)
-        for part in walk(formula)
+        isinstance(part, Call) and part.name in _PEER_CALLS for _, formula in formulas(scheme) for part in walk(formula)
     )
     chosen = any(choice.path == "missing.peers" for choice in scheme.choices)
     if (compared or called) and not chosen:
@@ -468,7 +467,8 @@ def _peers(scheme: Scheme, sink: Sink) -> None:
         )
 
 
-def _formulas(scheme: Scheme) -> Iterator[tuple[Path, Formula]]:
+def formulas(scheme: Scheme) -> Iterator[tuple[Path, Formula]]:
+    """Every formula of the scheme, with its path."""
     for node in scheme.nodes.values():
         yield from _in_settings(node.settings, ("node", node.id))
         if node.rule is not None:
@@ -477,7 +477,17 @@ def _formulas(scheme: Scheme) -> Iterator[tuple[Path, Formula]]:
         if tie.formula is not None:
             yield ("rank", "ties", at), tie.formula
     for at, consequence in enumerate(scheme.consequences):
-        yield ("consequence", at, "when"), consequence.when
+        for formula in (consequence.when, consequence.unless, consequence.amount):
+            if formula is not None:
+                yield ("consequence", at), formula
+    for at, block in enumerate(scheme.grading.blocks if scheme.grading is not None else ()):
+        yield ("grade", "blocks", at), block.when
+    if scheme.contest is not None:
+        yield ("contest", "seats"), scheme.contest.seats
+        for at, stage in enumerate(scheme.contest.stages):
+            for formula in (stage.score, stage.floor, stage.floor_when):
+                if formula is not None:
+                    yield ("contest", "stages", at), formula
 
 
 def _in_settings(settings: Settings, path: Path) -> Iterator[tuple[Path, Formula]]:
@@ -489,7 +499,7 @@ def _in_settings(settings: Settings, path: Path) -> Iterator[tuple[Path, Formula
 
 
 def _references(scheme: Scheme, sink: Sink) -> None:
-    for path, formula in _formulas(scheme):
+    for path, formula in formulas(scheme):
         for part in walk(formula):
             if isinstance(part, Call) and part.name in ("score", "vote_share", "events"):
                 id = id_of(part.args[0])

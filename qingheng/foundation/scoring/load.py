@@ -12,7 +12,7 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.declare import Choice, Settings
 from qingheng.foundation.scoring.formula import FormulaError, Number, parse
 from qingheng.foundation.scoring.functions import FUNCTIONS
-from qingheng.foundation.scoring.lines import Path
+from qingheng.foundation.scoring.lines import Lines, Path
 from qingheng.foundation.scoring.lint import lint
 from qingheng.foundation.scoring.model import (
     Check,
@@ -67,8 +67,13 @@ def parse_scheme(text: str, file: str = "scheme.toml") -> Loaded:
     """The scheme of a TOML text; `file` is the name that problems print."""
     found: list[Problem] = []
     raw, sink = read_text(text, file, found)
-    if found and not raw:
-        return Loaded(None, tuple(found))
+    return Loaded(None, tuple(found)) if found else build_raw(raw, sink.lines, file)
+
+
+def build_raw(raw: Mapping[str, Any], lines: Lines, file: str) -> Loaded:
+    """The scheme of raw tables, as `tomllib` reads them with floats kept as `FloatLiteral`."""
+    found: list[Problem] = []
+    sink = Sink(file, lines, found)
     tables = _Tables(raw, sink)
     scheme = _build(tables, sink, file, digest(raw)) if tables.usable else None
     if scheme is not None:
@@ -164,9 +169,9 @@ def _build(tables: _Tables, sink: Sink, file: str, hash: str) -> Scheme:
         hash=hash,
         nodes={id: replace(node, not_applicable=node.not_applicable or default) for id, node in nodes.items()},
         trees=_trees(tables, nodes, sink),
-        rounding_item=_rounding(tables.rounding.row("item")),
-        rounding_part=_rounding(tables.rounding.row("part")),
-        rounding_total=_rounding(tables.rounding.row("total")),
+        rounding_item=_rounding(tables.rounding.row("item"), ("rounding", "item"), sink),
+        rounding_part=_rounding(tables.rounding.row("part"), ("rounding", "part"), sink),
+        rounding_total=_rounding(tables.rounding.row("total"), ("rounding", "total"), sink),
         peers_missing=tables.missing.text("peers", "refuse"),
         order=tables.total.strings("order"),
         ranking=_ranking(tables.rank, groups, sink),
@@ -262,7 +267,7 @@ def _node(id: str, settings: Settings, rule: Rule | None, children: tuple[str, .
         rule=rule,
         cap=settings.formula("cap"),
         floor=settings.formula("floor"),
-        rounding=_rounding(settings.row("rounding")),
+        rounding=_rounding(settings.row("rounding"), (*path, "rounding"), sink),
         not_applicable=_not_applicable(settings.row("not_applicable")),
         missing=settings.text("missing", "refuse"),
         applies=settings.formula("applies"),
@@ -282,9 +287,17 @@ def _share(listed: Fraction | None, own: Fraction | None, raised: Fraction, poin
     return (own or Fraction(0)) + (raised if points else 0)
 
 
-def _rounding(row: Settings | None) -> RoundingRule | None:
+def _rounding(row: Settings | None, path: Path, sink: Sink) -> RoundingRule | None:
     if row is None or row.text("mode", "none") == "none":
         return None
+    if "digits" not in row:
+        sink.add(
+            "rounding_missing",
+            (*path, "digits"),
+            Text("没有写明保留几位小数。", "How many decimals are kept is left open."),
+            Text("写明 digits。", "Give digits."),
+            Severity.CHOICE,
+        )
     return RoundingRule(row.count("digits"), Rounding(row.text("mode")))
 
 
@@ -419,6 +432,7 @@ def _consequence(path: Path, row: Settings) -> Consequence:
         held_on=row.text("held_on", "assessment"),
         when=row.formula("when") or Number(Fraction(0)),
         unless=row.formula("unless"),
+        unless_person=row.formula("unless_person"),
         months=row.count("months"),
         repeat=None
         if repeat is None

@@ -239,6 +239,7 @@ class Consequence:
     held_on: str
     when: Formula
     unless: Formula | None
+    unless_person: Formula | None
     months: int
     repeat: Repeat | None
     amount: Formula | None

@@ -4,7 +4,7 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.declare import Kind, Setting
 
 _ROUNDING_ROW = (
-    Setting("digits", Kind.COUNT, Text("保留几位小数", "decimals kept"), "2", required=True),
+    Setting("digits", Kind.COUNT, Text("保留几位小数", "decimals kept"), "2"),
     Setting(
         "mode",
         Kind.OPTION,
@@ -442,6 +442,12 @@ CONSEQUENCE = (
         required=True,
     ),
     Setting("unless", Kind.PREDICATE, Text("除外条件", "unless"), '"p.excluded == 1"'),
+    Setting(
+        "unless_person",
+        Kind.PREDICATE,
+        Text("对个人的除外条件（在个人上取数）", "unless, read on the person"),
+        '"p.sanctioned == 1"',
+    ),
     Setting("months", Kind.COUNT, Text("持续几个月", "for how many months"), "12"),
     Setting(
         "repeat",

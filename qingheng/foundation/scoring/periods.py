@@ -1,0 +1,73 @@
+"""分期考核: the subperiods of a cycle and the roll-up of their scores."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from qingheng.foundation.kernel.problems import Problem
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.evaluate import InapplicableError
+from qingheng.foundation.scoring.inputs import Unit
+from qingheng.foundation.scoring.model import Node, Periods
+
+if TYPE_CHECKING:
+    from qingheng.foundation.scoring.walk import Scored, Walker
+
+
+def subperiods(periods: Periods, cycle: str) -> list[str]:
+    """The labels of the subperiods: `2007-01`, `2007Q1`, `2007H1`, or the last n years."""
+    match periods.each:
+        case "month":
+            return [f"{cycle}-{month:02}" for month in range(1, 13)]
+        case "quarter":
+            return [f"{cycle}Q{quarter}" for quarter in range(1, 5)]
+        case "half":
+            return [f"{cycle}H{half}" for half in (1, 2)]
+    return [str(int(cycle) - back) for back in range(periods.count - 1, -1, -1)]
+
+
+def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> "Scored":
+    """The score over the cycle out of those of its periods. Raises InapplicableError where none applies."""
+    from qingheng.foundation.scoring.walk import Scored  # noqa: PLC0415 -- the two modules describe one recursion
+
+    rule = node.periods
+    if rule is None:
+        return walker.raw(node, unit, walker.scheme.period)
+    weights = rule.weights if rule.rollup == "weighted" else (Fraction(1),) * len(labels)
+    children, known, problems = [], [], list[Problem]()
+    for label, weight in zip(labels, weights, strict=False):
+        try:
+            scored = walker.raw(node, unit, label)
+        except InapplicableError:
+            continue
+        children.append(replace(scored.explained, period=label))
+        if scored.value is None:
+            problems += scored.problems
+        else:
+            known.append((scored.value, weight))
+    if not children:
+        raise InapplicableError("no period applies")
+    blank = replace(
+        children[0], period="", inputs=(), steps=(), exact=None, rounded=None, children=tuple(children), problems=()
+    )
+    if (problems and rule.missing == "refuse") or not known:
+        return Scored(None, replace(blank, problems=tuple(problems)), problems=tuple(problems))
+    value = _rolled(rule.rollup, known)
+    step = Text(f"{len(known)} 期汇总（{rule.rollup}）。", f"{len(known)} periods rolled up ({rule.rollup}).")
+    return Scored(value, replace(blank, exact=value, steps=(step,)))
+
+
+def _rolled(how: str, known: list[tuple[Fraction, Fraction]]) -> Fraction:
+    values = [value for value, _ in known]
+    match how:
+        case "sum":
+            return sum(values, Fraction(0))
+        case "last":
+            return values[-1]
+        case "best":
+            return max(values)
+        case "worst":
+            return min(values)
+    return sum((value * weight for value, weight in known), Fraction(0)) / sum(
+        (weight for _, weight in known), Fraction(0)
+    )

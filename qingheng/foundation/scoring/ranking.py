@@ -1,0 +1,185 @@
+"""排名: groups, ties broken by the declared chain, three styles of places."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qingheng.foundation.kernel.problems import Problem, Severity
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, evaluate, problem
+from qingheng.foundation.scoring.model import TieKey
+from qingheng.foundation.scoring.totals import Total
+from qingheng.foundation.scoring.walk import Walker
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """名次: None where the unit has none; `of` ranked units in the group, `below` of them worse placed."""
+
+    rank: int | None
+    of: int
+    tied: bool
+    below: int
+    how: tuple[Text, ...] = ()
+
+    @property
+    def from_bottom(self) -> int:
+        """1 for the last place."""
+        return self.below + 1
+
+
+def standings(walker: Walker, totals: Sequence[Total], bonus: bool = True) -> tuple[dict[str, Standing], list[Problem]]:
+    """The standing of every unit of one group, and what could not be decided."""
+    ranked = [total for total in totals if _figure(walker, total, bonus) is not None and not total.has("unranked")]
+    problems: list[Problem] = []
+    tiers: list[list[Total]] = []
+    open_tiers: set[int] = set()
+    notes: dict[str, list[Text]] = {}
+    for tier in _tiers(walker, ranked, bonus):
+        if len(tier) > 1 and _breaks(walker, sum(map(len, tiers)), len(tier)):
+            for part, decided in _broken(walker, tier, walker.scheme.ranking.ties, problems, notes, bonus):
+                if not decided:
+                    open_tiers.add(len(tiers))
+                tiers.append(part)
+        else:
+            tiers.append(tier)
+    return _placed(walker, totals, tiers, open_tiers, notes), problems
+
+
+def _figure(walker: Walker, total: Total, bonus: bool) -> Fraction | None:
+    exact = walker.scheme.ranking.basis == "exact"
+    if bonus:
+        return total.exact if exact else total.total
+    return total.exact_without_bonus if exact else total.without_bonus
+
+
+def _tiers(walker: Walker, ranked: Sequence[Total], bonus: bool) -> list[list[Total]]:
+    """Units of equal figure, best first; those vetoed to the end come last."""
+    found: dict[tuple[bool, Fraction], list[Total]] = {}
+    for total in sorted(ranked, key=lambda total: total.unit.id):
+        figure = _figure(walker, total, bonus)
+        if figure is not None:
+            found.setdefault((total.has("rank_last"), -figure), []).append(total)
+    return [found[key] for key in sorted(found)]
+
+
+def _breaks(walker: Walker, before: int, size: int) -> bool:
+    """Whether a tie on these places is broken: always, or only where it straddles the cut."""
+    ranking = walker.scheme.ranking
+    return ranking.tie_scope == "all" or before < ranking.cut < before + size
+
+
+def _broken(
+    walker: Walker,
+    tier: list[Total],
+    keys: Sequence[TieKey],
+    problems: list[Problem],
+    notes: dict[str, list[Text]],
+    bonus: bool,
+) -> list[tuple[list[Total], bool]]:
+    """The tier split by the chain of keys; the flag is False where the scheme says that people must decide."""
+    if len(tier) == 1:
+        return [(tier, True)]
+    key = keys[0] if keys else None
+    if key is None or key.by == "shared":
+        return [(tier, True)]
+    names = "、".join(total.unit.id for total in tier)
+    if key.by == "refuse":
+        if bonus:
+            problems.append(
+                problem(
+                    "tie_undecided",
+                    walker.context(tier[0].unit).where(),
+                    f"{names} 同分，方案未定先后，须由会议决定。",
+                    f"{names} are tied and the scheme leaves the order to a decision.",
+                )
+            )
+        return [(tier, False)]
+    marks: dict[str, Fraction] = {}
+    for total in tier:
+        mark = _mark(walker, total, key, problems, bonus)
+        if mark is None:
+            return [(tier, True)]
+        marks[total.unit.id] = mark
+    for total in tier:
+        notes.setdefault(total.unit.id, []).append(
+            Text(
+                f"与 {names} 同分，按“{key.by}”比较：{marks[total.unit.id]}",
+                f"tied with {names}; by {key.by!r}: {marks[total.unit.id]}",
+            )
+        )
+    split = [
+        [total for total in tier if marks[total.unit.id] == mark] for mark in sorted(set(marks.values()), reverse=True)
+    ]
+    return [part for group in split for part in _broken(walker, group, keys[1:], problems, notes, bonus)]
+
+
+def _mark(walker: Walker, total: Total, key: TieKey, problems: list[Problem], bonus: bool) -> Fraction | None:
+    """The unit's figure for one key, the greater wins; None where it is missing: the tie then stands."""
+    if key.by == "exact":
+        return total.exact if bonus else total.exact_without_bonus
+    c = walker.context(total.unit, "rank")
+    c.facts = facts(total)
+    try:
+        value = evaluate(key.formula, c) if key.formula is not None else Fraction(0)
+    except (UnknownError, InapplicableError):
+        problems.append(
+            problem(
+                "tie_key_missing",
+                c.where(),
+                f"{total.unit.id} 同分，但缺“{key.by}”，按并列处理。",
+                f"{total.unit.id} is tied, and {key.by!r} is missing: the tie stands.",
+                Severity.WARNING,
+            )
+        )
+        return None
+    if key.listed:
+        text = str(value)
+        return Fraction(-key.listed.index(text)) if text in key.listed else Fraction(-len(key.listed))
+    if isinstance(value, str):
+        problems.append(
+            problem(
+                "not_a_figure",
+                c.where(),
+                f"“{key.by}”的值“{value}”不能比大小。",
+                f"{key.by!r} is {value!r}, which has no order.",
+            )
+        )
+        return None
+    return Fraction(value) if key.order == "high" else -Fraction(value)
+
+
+def facts(total: Total) -> Mapping[str, Fraction | str | bool | None]:
+    """What formulas over results may name."""
+    return {
+        "total": total.total,
+        "base": total.base,
+        "bonus": total.bonus,
+        "penalty": total.penalty,
+        "vetoed": bool(total.vetoes),
+    }
+
+
+def _placed(
+    walker: Walker,
+    totals: Sequence[Total],
+    tiers: Sequence[Sequence[Total]],
+    open_tiers: set[int],
+    notes: Mapping[str, list[Text]],
+) -> dict[str, Standing]:
+    of = sum(map(len, tiers))
+    found = {total.unit.id: Standing(None, of, False, 0) for total in totals}
+    before = 0
+    for at, tier in enumerate(tiers):
+        rank = {"dense": at + 1, "shared_next": before + len(tier)}.get(walker.scheme.ranking.style, before + 1)
+        below = of - before - len(tier)
+        for total in tier:
+            how = tuple(notes.get(total.unit.id, ()))
+            found[total.unit.id] = Standing(None if at in open_tiers else rank, of, len(tier) > 1, below, how)
+        before += len(tier)
+    return found
+
+
+def broken(walker: Walker, tier: Sequence[Total], problems: list[Problem]) -> list[list[Total]]:
+    """A tie outside the ranking, such as at a cut line, by the same chain of keys."""
+    return [part for part, _ in _broken(walker, list(tier), walker.scheme.ranking.ties, problems, {}, True)]

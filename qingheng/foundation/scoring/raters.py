@@ -1,0 +1,348 @@
+"""测评与评分表: votes by grade, named panel sheets, rank votes, answers that are not scored.
+
+A secret ballot has counts and nothing else. A named sheet has rows: a rater's rows over all units and indicators of a
+panel are one sheet, whose validity is judged as a whole.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.ask import Ask
+from qingheng.foundation.scoring.declare import Settings
+from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, fail, holds
+from qingheng.foundation.scoring.inputs import Mark
+from qingheng.foundation.scoring.ladder import place_points
+from qingheng.foundation.scoring.result import Node, shown
+from qingheng.foundation.scoring.validity import void_cells
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Group:
+    """一个主体的结果: its mean as a share of full marks, None where empty or too small; `count` valid sheets."""
+
+    id: str
+    weight: Fraction
+    mean: Fraction | None
+    count: int
+
+
+def weighted(ask: Ask, groups: Sequence[Group]) -> Fraction:
+    """The groups' weighted mean; an empty or small group is treated as the scheme chose."""
+    for group in groups:
+        ask.children.append(_explained(ask, group))
+    there = [group for group in groups if group.mean is not None]
+    empty = [group.id for group in groups if group.mean is None]
+    if empty:
+        ask.say(
+            f"主体 {'、'.join(empty)} 无有效票或人数不足，按“{ask.s.text('empty_group')}”处理。",
+            f"Rater groups {', '.join(empty)} are empty or too small: {ask.s.text('empty_group')}.",
+        )
+    if not there or (empty and ask.s.text("empty_group") == "error"):
+        fail(
+            "empty_group",
+            ask.where,
+            f"评价主体 {'、'.join(empty)} 没有足够的有效票。",
+            f"The rater groups {', '.join(empty)} have too few valid sheets.",
+        )
+    total = sum((group.mean * group.weight for group in there if group.mean is not None), ZERO)
+    match ask.s.text("empty_group"):
+        case "reweight":
+            return total / sum((group.weight for group in there), ZERO)
+        case "impute":
+            missing = sum((group.weight for group in groups if group.mean is None), ZERO)
+            mean = sum((group.mean for group in there if group.mean is not None), ZERO) / len(there)
+            return total + missing * mean
+    return total
+
+
+def _explained(ask: Ask, group: Group) -> Node:
+    name = Text(f"主体 {group.id}", f"rater group {group.id}")
+    step = Text(
+        f"有效 {group.count} 份，权重 {shown(group.weight)}", f"{group.count} valid, weight {shown(group.weight)}"
+    )
+    exact = None if group.mean is None else group.mean * ask.full
+    return Node(
+        f"{ask.node.id}/{group.id}", name, name, "mean", exact=exact, full=ask.full, steps=(step,), unit=ask.unit.id
+    )
+
+
+def enough(ask: Ask, row: Settings, count: int) -> bool:
+    """Whether a group has its least number of raters, and at least one."""
+    return count >= max(row.count("min", ask.s.count("min_raters")), 1)
+
+
+def trimmed(ask: Ask, values: Sequence[Fraction]) -> list[Fraction]:
+    """Without the highest and lowest, where there are more than so many."""
+    high, low, above = ask.s.count("trim_high"), ask.s.count("trim_low"), ask.s.count("trim_above")
+    ordered = sorted(values)
+    if high + low == 0 or len(ordered) <= max(above, high + low):
+        return ordered
+    ask.say(
+        f"去掉最高 {high} 个、最低 {low} 个，余 {len(ordered) - high - low} 个。",
+        f"The highest {high} and lowest {low} are dropped; {len(ordered) - high - low} remain.",
+    )
+    return ordered[low : len(ordered) - high]
+
+
+def mean(values: Sequence[Fraction]) -> Fraction | None:
+    """The mean, None of nothing."""
+    return sum(values, ZERO) / len(values) if values else None
+
+
+def votes(ask: Ask) -> Fraction:
+    """民主测评: grades to shares of full marks, over the declared denominator."""
+    scale, void = ask.s.scale("scale"), ask.s.strings("void")
+    present = ask.s.text("present")
+    rows = ask.walker.inputs.votes.get((ask.unit.id, ask.s.text("item", ask.node.id)), [])
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for vote in sorted(rows, key=lambda vote: (vote.rater_group, vote.grade)):
+        ask.c.note(f"{vote.rater_group}/{vote.grade}", str(vote.count), vote.source, "count")
+        if vote.grade not in scale and vote.grade not in void and vote.grade != present:
+            fail(
+                "unknown_grade",
+                vote.source.where("grade"),
+                f"等次“{vote.grade}”没有规定分数。",
+                f"No points are declared for the grade {vote.grade!r}.",
+            )
+        counts[vote.rater_group][vote.grade] += vote.count
+    declared = [row.text("id") for row in ask.s.rows("groups")]
+    for stray in sorted(set(counts) - set(declared)):
+        fail(
+            "unknown_group",
+            ask.where,
+            f"评价主体“{stray}”不在方案中。",
+            f"The rater group {stray!r} is not in the scheme.",
+        )
+    return ask.full * weighted(
+        ask, [_ballot(ask, row, counts[row.text("id")], scale, void, present) for row in ask.s.rows("groups")]
+    )
+
+
+def _ballot(
+    ask: Ask, row: Settings, counts: Mapping[str, int], scale: Mapping[str, Fraction], void: Sequence[str], present: str
+) -> Group:
+    id, weight = row.text("id"), row.figure("weight")
+    valid = [share for grade, share in scale.items() for _ in range(counts.get(grade, 0))]
+    if not enough(ask, row, len(valid)):
+        return Group(id, weight, None, len(valid))
+    match ask.s.text("denominator"):
+        case "valid":
+            return Group(id, weight, mean(trimmed(ask, valid)), len(valid))
+        case "returned":
+            base = len(valid) + sum(counts.get(grade, 0) for grade in void)
+        case _:
+            base = counts.get(present, 0)
+    if base < len(valid):
+        fail(
+            "bad_denominator",
+            ask.where,
+            f"主体 {id} 的到会人数 {base} 少于有效票 {len(valid)}。",
+            f"Group {id}: {base} present, but {len(valid)} valid votes.",
+        )
+    ask.say(f"主体 {id}：分母 {base}", f"group {id}: denominator {base}")
+    return Group(id, weight, sum(valid, ZERO) / base, len(valid))
+
+
+def panel(ask: Ask) -> Fraction:
+    """实名评分表: valid sheets, then means within groups, then weights."""
+    indicators = ask.s.scale("indicators") or {ask.node.id: ask.s.figure("scale", ask.full)}
+    marks = _valid_marks(ask, list(indicators))
+    mine = [mark for mark in marks if mark.unit == ask.unit.id and mark.figure is not None]
+    for mark in mine:
+        ask.c.note(f"{mark.rater_group}/{mark.rater}/{mark.item}", mark.text, mark.source, "value")
+    for mark in mine:
+        if mark.figure is not None and not 0 <= mark.figure <= indicators[mark.item]:
+            fail(
+                "out_of_range",
+                mark.source.where("value"),
+                f"打分 {mark.text} 超出 0 至 {shown(indicators[mark.item])}。",
+                f"The mark {mark.text} lies outside 0 to {shown(indicators[mark.item])}.",
+            )
+    members = memberships(ask, mine)
+    whole = sum(indicators.values(), ZERO)
+    if ask.s.text("order") == "per_indicator":
+        return ask.full * _per_indicator(ask, members, indicators, whole)
+    sheets = {id: _sheet_totals(rows, indicators, whole) for id, rows in members.items()}
+    return ask.full * weighted(ask, _means(ask, sheets))
+
+
+def _means(ask: Ask, sheets: Mapping[str, Mapping[str, Fraction]]) -> list[Group]:
+    """Each group's mean of its raters' figures, trimmed within the group or over all."""
+    kept = {id: dict(of) for id, of in sheets.items()}
+    if ask.s.text("trim_scope") == "all":
+        every = sorted((value, id, rater) for id, of in sheets.items() for rater, value in of.items())
+        high, low = ask.s.count("trim_high"), ask.s.count("trim_low")
+        if len(every) > max(ask.s.count("trim_above"), high + low):
+            for _, id, rater in every[:low] + every[len(every) - high :]:
+                del kept[id][rater]
+    groups = []
+    for row in ask.s.rows("groups"):
+        of = kept.get(row.text("id"), {})
+        values = list(of.values())
+        if not enough(ask, row, len(sheets.get(row.text("id"), {}))):
+            groups.append(Group(row.text("id"), row.figure("weight"), None, len(values)))
+            continue
+        used = trimmed(ask, values) if ask.s.text("trim_scope", "group") == "group" else values
+        groups.append(Group(row.text("id"), row.figure("weight"), mean(used), len(values)))
+    return groups
+
+
+def _sheet_totals(rows: Iterable[Mark], indicators: Mapping[str, Fraction], whole: Fraction) -> dict[str, Fraction]:
+    """Each rater's total over the indicators, as a share of the sheet; an incomplete sheet has none."""
+    cells: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for mark in rows:
+        if mark.figure is not None:
+            cells[mark.rater][mark.item] = mark.figure
+    return {rater: sum(marks.values(), ZERO) / whole for rater, marks in cells.items() if len(marks) == len(indicators)}
+
+
+def _per_indicator(
+    ask: Ask, members: Mapping[str, list[Mark]], indicators: Mapping[str, Fraction], whole: Fraction
+) -> Fraction:
+    total = ZERO
+    for item, points in indicators.items():
+        sheets = {
+            id: {mark.rater: mark.figure / points for mark in rows if mark.item == item and mark.figure is not None}
+            for id, rows in members.items()
+        }
+        share = weighted(ask, _means(ask, sheets))
+        ask.say(f"指标 {item}：{shown(share)} × {shown(points)}", f"indicator {item}: {shown(share)} × {shown(points)}")
+        total += share * points / whole
+    return total
+
+
+def memberships(ask: Ask, marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    """Which marks count in which group: by the sheet's group, by the rater's relation to the unit, or by attribute."""
+    members: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        groups = [row.text("id") for row in ask.s.rows("groups") if _belongs(ask, row, mark)]
+        if not groups:
+            ask.warn(
+                "unknown_rater",
+                mark.source,
+                f"评价人 {mark.rater} 不属于方案中的任何主体，未计。",
+                f"Rater {mark.rater} belongs to no group of the scheme: not counted.",
+                "rater_group",
+            )
+        for id in groups if ask.s.text("several_groups") == "each" else groups[:1]:
+            members[id].append(mark)
+    return members
+
+
+def _belongs(ask: Ask, row: Settings, mark: Mark) -> bool:
+    if "relation" not in row and "when" not in row:
+        return mark.rater_group == row.text("id")
+    if "relation" in row:
+        on = ask.walker.on
+        related = any(
+            r.origin == mark.rater and r.target == ask.unit.id and r.relation == row.text("relation") and r.holds(on)
+            for r in ask.walker.inputs.relations
+        )
+        if not related:
+            return False
+    when = row.formula("when")
+    if when is None:
+        return True
+    rater = ask.walker.inputs.units.get(mark.rater)
+    if rater is None:
+        return False
+    try:
+        return holds(when, replace(ask.c, unit=rater))
+    except (UnknownError, InapplicableError):
+        return False
+
+
+def _valid_marks(ask: Ask, items: Sequence[str]) -> list[Mark]:
+    """The marks of the panel on every unit, without self-ratings (where excluded) and void sheets or cells."""
+    marks = [
+        mark
+        for unit in ask.walker.peers(ask.unit)
+        for item in items
+        for mark in ask.walker.inputs.marks.get((unit.id, item), [])
+    ]
+    _once(marks)
+    if ask.s.text("self_rating") == "exclude":
+        own = [mark for mark in marks if is_own(ask, mark.rater, mark.unit)]
+        if any(mark.unit == ask.unit.id for mark in own):
+            ask.say("剔除自评。", "Self-ratings are left out.")
+        marks = [mark for mark in marks if mark not in own]
+    validity = ask.s.row("validity")
+    if validity is None:
+        return marks
+    void = void_cells(marks, validity, items, lambda rater: _expected(ask, rater), ask.s)
+    for mark, reason in void.items():
+        if mark.unit == ask.unit.id:
+            ask.say(f"评价人 {mark.rater} 的评分作废：{reason.zh}", f"Rater {mark.rater} is void: {reason.en}")
+    return [mark for mark in marks if mark not in void]
+
+
+def _once(marks: Sequence[Mark]) -> None:
+    seen: dict[tuple[str, str, str, str], Mark] = {}
+    for mark in marks:
+        key = (mark.unit, mark.item, mark.rater_group, mark.rater)
+        if key in seen and seen[key] != mark:
+            fail(
+                "duplicate_mark",
+                mark.source.where("rater"),
+                f"评价人 {mark.rater} 对 {mark.unit} 打了两次分。",
+                f"Rater {mark.rater} marked {mark.unit} twice.",
+            )
+        seen[key] = mark
+
+
+def is_own(ask: Ask, rater: str, unit: str) -> bool:
+    """Whether a rater would rate itself or the unit it belongs to."""
+    known = ask.walker.inputs.units.get(rater)
+    return rater == unit or (known is not None and known.parent == unit)
+
+
+def _expected(ask: Ask, rater: str) -> int:
+    """How many units a complete sheet of this rater covers."""
+    peers = ask.walker.peers(ask.unit)
+    return len(peers) - (
+        sum(is_own(ask, rater, unit.id) for unit in peers) if ask.s.text("self_rating") == "exclude" else 0
+    )
+
+
+def rank_votes(ask: Ask) -> Fraction:
+    """排名票: each place earns the ladder's points, then the mean."""
+    marks = [mark for mark in _valid_marks(ask, [ask.node.id]) if mark.unit == ask.unit.id and mark.figure is not None]
+    ladder, scale = ask.s.row("ladder"), ask.s.figure("scale", 1)
+    sheets: dict[str, dict[str, Fraction]] = {}
+    for id, rows in memberships(ask, marks).items():
+        for mark in rows:
+            ask.c.note(f"{mark.rater_group}/{mark.rater}", mark.text, mark.source, "value")
+            if mark.figure is None or mark.figure.denominator != 1 or mark.figure < 1 or ladder is None:
+                fail(
+                    "bad_place",
+                    mark.source.where("value"),
+                    f"名次“{mark.text}”应为正整数。",
+                    f"The place {mark.text!r} must be a positive whole number.",
+                )
+            sheets.setdefault(id, {})[mark.rater] = place_points(ask, ladder, int(mark.figure)) / scale
+    return ask.full * weighted(ask, _means(ask, sheets))
+
+
+def opinions(ask: Ask) -> Fraction:
+    """非计分栏目: counted answer by answer, never scored."""
+    answers: dict[str, int] = defaultdict(int)
+    for mark in ask.walker.inputs.marks.get((ask.unit.id, ask.s.text("item", ask.node.id)), []):
+        ask.c.note(f"{mark.rater_group}/{mark.rater}", mark.text, mark.source, "value")
+        if mark.text:
+            answers[mark.text] += 1
+    for answer, count in sorted(answers.items(), key=lambda pair: (-pair[1], pair[0])):
+        ask.say(f"“{answer}” {count} 份", f"{answer!r}: {count}")
+    return ZERO
+
+
+RATERS: dict[str, Callable[[Ask], Fraction]] = {
+    "votes": votes,
+    "panel": panel,
+    "rank_votes": rank_votes,
+    "opinions": opinions,
+}

@@ -1,0 +1,244 @@
+"""计分: one scheme, one set of inputs, one date; everything computed once, then any figure explained."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from qingheng.foundation.kernel.points import format_figure
+from qingheng.foundation.kernel.problems import Problem, Severity, nearest
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.checks import check
+from qingheng.foundation.scoring.consequences import consequences
+from qingheng.foundation.scoring.contest import contest
+from qingheng.foundation.scoring.evaluate import problem
+from qingheng.foundation.scoring.formula import value_ids
+from qingheng.foundation.scoring.grading import grades
+from qingheng.foundation.scoring.inputs import Inputs, Unit
+from qingheng.foundation.scoring.lint import formulas
+from qingheng.foundation.scoring.model import Kind, Scheme
+from qingheng.foundation.scoring.ranking import Standing, standings
+from qingheng.foundation.scoring.result import Node, Result, UnitResult
+from qingheng.foundation.scoring.totals import Total
+from qingheng.foundation.scoring.walk import Walker
+
+
+class Scoring:
+    """一次计分. `result()` is the official result; `explain` opens one figure without computing again."""
+
+    def __init__(self, scheme: Scheme, inputs: Inputs, on: date) -> None:
+        self.scheme, self.inputs, self.on = scheme, inputs, on
+        self.walker = Walker(scheme, inputs, on)
+        self._found: list[Problem] = []
+
+    @cached_property
+    def totals(self) -> dict[str, Total]:
+        """The total of every unit that some tree scores."""
+        return {unit.id: self.walker.total(unit) for unit in self.walker.scored_units()}
+
+    @cached_property
+    def groups(self) -> dict[str, list[Total]]:
+        """The ranking groups, by id."""
+        found: dict[str, list[Total]] = {}
+        for total in self.totals.values():
+            found.setdefault(self.walker.group_of(total.unit), []).append(total)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """The standing of every unit."""
+        return self._standings(bonus=True)
+
+    def _standings(self, bonus: bool) -> dict[str, Standing]:
+        found: dict[str, Standing] = {}
+        for members in self.groups.values():
+            places, problems = standings(self.walker, members, bonus)
+            found |= places
+            if bonus:
+                self._found += problems
+        return found
+
+    @cached_property
+    def _result(self) -> Result:
+        plain = self._standings(bonus=False)
+        given: dict[str, str | None] = {}
+        contests: dict[str, dict[str, Any]] = {}
+        for members in self.groups.values():
+            names, problems = grades(self.walker, members, self.standings)
+            given |= names
+            stages, more = contest(self.walker, members)
+            contests |= stages
+            self._found += problems + more
+        units = tuple(
+            self._unit(total, plain[id], given[id], contests.get(id)) for id, total in sorted(self.totals.items())
+        )
+        self._found += [found for total in self.totals.values() for found in total.problems]
+        self._found += list(self._stray())
+        for rule in self.scheme.checks:
+            self._found += check(rule, self.inputs, self.scheme.period, list(self.totals), self._again)
+        problems = sorted(set(self.inputs.problems + self.walker.warnings + self._found), key=_order)
+        return Result(
+            self.scheme.id, self.scheme.hash, self.on.isoformat(), units, self.scheme.choices, tuple(problems)
+        )
+
+    def _again(self, unit: str, inputs: Inputs) -> Fraction | None:
+        if inputs is self.inputs:
+            return self.totals[unit].exact
+        walker = Walker(self.scheme, inputs, self.on)
+        return walker.total(inputs.units[unit]).exact
+
+    def _unit(self, total: Total, plain: Standing, grade: str | None, stages: dict[str, Any] | None) -> UnitResult:
+        place = self.standings[total.unit.id]
+        found, problems = consequences(self.walker, total, place, grade)
+        self._found += problems
+        digits = self.scheme.rounding_total.digits if self.scheme.rounding_total is not None else None
+        return UnitResult(
+            unit=total.unit.id,
+            name=total.unit.name,
+            group=self.walker.group_of(total.unit),
+            parts={id: _shown(value) for id, value in total.parts.items()},
+            base=_shown(total.base),
+            bonus=_shown(total.bonus),
+            penalty=_shown(total.penalty),
+            total=None if total.total is None else _official(total.total, digits),
+            exact=_shown(total.exact),
+            rank=place.rank,
+            of=place.of,
+            tied=place.tied,
+            rank_without_bonus=plain.rank,
+            grade=grade,
+            vetoes=tuple(veto.domain for veto, _ in total.vetoes),
+            consequences=tuple(found),
+            contest=stages,
+        )
+
+    def _stray(self) -> Iterator[Problem]:
+        """What the inputs hold that the scheme does not score: rejected, listed, never dropped in silence."""
+        for unit in self.walker.units:
+            if self.walker.root_of(unit) is None and self._expected(unit):
+                yield problem(
+                    "no_tree",
+                    unit.source.where("class"),
+                    f"{unit.id}（{unit.cls}）不适用任何一个分类方案。",
+                    f"No tree scores {unit.id} ({unit.cls}).",
+                    Severity.WARNING,
+                )
+        named = {"*", *self.inputs.units}
+        for record in self.inputs.records():
+            id = getattr(record, "unit", None)
+            if isinstance(id, str) and id not in named:
+                yield problem(
+                    "unknown_unit",
+                    record.source.where("unit"),
+                    f"单位“{id}”不在单位表中，该行未采用。",
+                    f"{id!r} is not in the units table; the row was not used.",
+                )
+        yield from self._unused()
+
+    def _expected(self, unit: Unit) -> bool:
+        """Whether a unit that no tree scores has figures that somebody meant to count."""
+        return any(key[0] == unit.id for key in self.inputs.values)
+
+    def _unused(self) -> Iterator[Problem]:
+        known = used_ids(self.scheme)
+        for item in sorted({key[1] for key in self.inputs.values} - known):
+            value = next(value for key, value in sorted(self.inputs.values.items()) if key[1] == item)
+            yield replace(
+                problem(
+                    "unused_item",
+                    value.source.where("item"),
+                    f"方案没有用到“{item}”。",
+                    f"The scheme does not use {item!r}.",
+                    Severity.WARNING,
+                ),
+                suggestion=nearest(item, known),
+            )
+
+    def result(self) -> Result:
+        """The official result."""
+        return self._result
+
+    def explain(self, unit: str, item: str | None = None) -> Node:
+        """The tree behind a unit's rank, or behind one of its items. Raises KeyError for an unknown unit or item."""
+        total = self.totals[unit]
+        place = self.standings[unit]
+        ranking = tuple(choice for choice in self.scheme.choices if choice.path.startswith("rank."))
+        top = Node(
+            id="rank",
+            name=Text("名次", "Rank"),
+            sentence=Text(
+                f"{total.unit.name}：{place.rank or '无'} / {place.of}",
+                f"{total.unit.name}: {place.rank or 'none'} of {place.of}",
+            ),
+            function="rank",
+            settings={
+                "style": self.scheme.ranking.style,
+                "on": self.scheme.ranking.basis,
+                "group": self.walker.group_of(total.unit),
+            },
+            exact=None if place.rank is None else Fraction(place.rank),
+            choice=ranking,
+            children=(total.explained,),
+            steps=place.how,
+            problems=total.problems,
+            unit=unit,
+            cite=self.scheme.cite,
+        )
+        return top if item is None else find(top, item)
+
+
+def find(tree: Node, id: str) -> Node:
+    """The node of that id. Raises KeyError."""
+    stack = [tree]
+    while stack:
+        node = stack.pop(0)
+        if node.id == id:
+            return node
+        stack = [*node.children, *stack]
+    raise KeyError(id)
+
+
+def used_ids(scheme: Scheme) -> set[str]:
+    """Every id of an input value that the scheme may read."""
+    known = {id for _, formula in formulas(scheme) for id in value_ids(formula)}
+    known |= {node.id for node in scheme.nodes.values() if node.rule is not None and node.kind is not Kind.NOTE}
+    known |= {rule.published for rule in scheme.checks} | {item for rule in scheme.checks for item, _ in rule.inputs}
+    known |= {rule.repeat.of for rule in scheme.consequences if rule.repeat is not None}
+    if scheme.contest is not None:
+        known.add(scheme.contest.withdrawn)
+    return known
+
+
+def _order(found: Problem) -> tuple[str, ...]:
+    return (
+        found.where.path or "",
+        found.code,
+        found.where.file or "",
+        str(found.where.sheet),
+        f"{found.where.row or 0:09}",
+        found.text.zh,
+    )
+
+
+def _shown(value: Fraction | None) -> str | None:
+    return None if value is None else format_figure(value)
+
+
+def _official(value: Fraction, digits: int | None) -> str:
+    """With the declared decimals, zeros included; as it is where a veto's deduction has more."""
+    try:
+        return format_figure(value, digits)
+    except ValueError:
+        return format_figure(value)
+
+
+def run(scheme: Scheme, inputs: Inputs, on: date) -> Result:
+    """The official result of one run."""
+    return Scoring(scheme, inputs, on).result()
+
+
+def explain(scheme: Scheme, inputs: Inputs, unit: str, item: str | None = None, *, on: date) -> Node:
+    """The tree behind one unit's rank or item. Raises KeyError for an unknown unit or item."""
+    return Scoring(scheme, inputs, on).explain(unit, item)

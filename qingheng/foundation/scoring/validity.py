@@ -1,0 +1,68 @@
+"""评分表的有效性: judged over a rater's whole sheet, that is all units and indicators of the panel."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.declare import Settings
+from qingheng.foundation.scoring.inputs import Mark
+
+
+def void_cells(
+    marks: Sequence[Mark], rules: Settings, items: Sequence[str], expected: Callable[[str], int], settings: Settings
+) -> dict[Mark, Text]:
+    """The void marks, each with the reason: whole sheets, or only the faulty cells where the effect says so."""
+    sheets: dict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        sheets[(mark.rater_group, mark.rater)].append(mark)
+    void: dict[Mark, Text] = {}
+    for (_, rater), sheet in sheets.items():
+        faults = list(_cell_faults(sheet, rules))
+        whole = next(_sheet_faults(sheet, rules, len(items) * expected(rater), _full(items, settings)), None)
+        if whole is None and faults and rules.text("effect") == "sheet":
+            whole = faults[0][1]
+        if whole is not None:
+            void.update(dict.fromkeys(sheet, whole))
+        else:
+            void.update(faults)
+    return void
+
+
+def _full(items: Sequence[str], settings: Settings) -> dict[str, Fraction]:
+    points = settings.scale("indicators")
+    return points or {item: settings.figure("scale", 100) for item in items}
+
+
+def _cell_faults(sheet: Sequence[Mark], rules: Settings) -> Iterator[tuple[Mark, Text]]:
+    low, high = rules.get("low", Fraction), rules.get("high", Fraction)
+    decimals = rules.get("decimals", int)
+    for mark in sheet:
+        if mark.figure is None:
+            continue
+        if decimals is not None and (mark.figure * 10**decimals).denominator != 1:
+            yield mark, Text(f"{mark.text} 的小数多于 {decimals} 位", f"{mark.text} has more than {decimals} decimals")
+        elif (low is not None and mark.figure < low) or (high is not None and mark.figure > high):
+            yield mark, Text(f"{mark.text} 超出允许范围", f"{mark.text} is out of range")
+
+
+def _sheet_faults(sheet: Sequence[Mark], rules: Settings, cells: int, full: dict[str, Fraction]) -> Iterator[Text]:
+    figures = [mark.figure for mark in sheet if mark.figure is not None]
+    if rules.flag("complete") and len(figures) < cells:
+        yield Text(f"应填 {cells} 格，只填 {len(figures)} 格", f"{len(figures)} of {cells} cells filled")
+    if rules.flag("not_all_equal") and len(figures) > 1 and len(set(figures)) == 1:
+        yield Text("全部打分相同", "all marks are equal")
+    if rules.flag("not_all_full") and figures and all(mark.figure == full.get(mark.item) for mark in sheet):
+        yield Text("全部打满分", "all marks are full")
+    for name in ("at_most", "at_least"):
+        for row in rules.rows(name):
+            count, limit = sum(_in_range(figure, row) for figure in figures), row.count("count")
+            if count > limit if name == "at_most" else count < limit:
+                yield Text(
+                    f"某分数段 {count} 个，不合强制分布", f"{count} marks in a range breach the forced distribution"
+                )
+
+
+def _in_range(figure: Fraction, row: Settings) -> bool:
+    low, high = row.get("ge", Fraction), row.get("lt", Fraction)
+    return (low is None or figure >= low) and (high is None or figure < high)

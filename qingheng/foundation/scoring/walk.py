@@ -1,0 +1,542 @@
+"""逐项计算: the walker: one node of one unit in one period, exact and explained, each computed once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from qingheng.foundation.kernel.points import round_to
+from qingheng.foundation.kernel.problems import Problem, Severity
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.evaluate import Context, InapplicableError, UnknownError, fail, holds, number, problem
+from qingheng.foundation.scoring.formula import Formula
+from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
+from qingheng.foundation.scoring.irrational import Irrational, round_irrational
+from qingheng.foundation.scoring.items import EVALUATORS, Ask
+from qingheng.foundation.scoring.model import Combine, Kind, Node, Organs, RoundingRule, Scheme
+from qingheng.foundation.scoring.periods import roll_up, subperiods
+from qingheng.foundation.scoring.result import Node as Explained
+from qingheng.foundation.scoring.result import shown
+
+if TYPE_CHECKING:
+    from qingheng.foundation.scoring.totals import Total
+
+
+@dataclass(frozen=True)
+class Scored:
+    """一个节点的得分: `value` None where it does not exist; `excluded` where it is left out as not applicable."""
+
+    value: Fraction | None
+    explained: Explained
+    excluded: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class Walker:
+    """计算器: holds scheme and inputs, remembers every score it has computed."""
+
+    def __init__(self, scheme: Scheme, inputs: Inputs, on: date) -> None:
+        self.scheme, self.inputs, self.on = scheme, inputs, on
+        self.units = [inputs.units[id] for id in sorted(inputs.units)]
+        self.warnings: list[Problem] = []
+        self._scores: dict[tuple[str, str, str], Scored] = {}
+        self._raw: dict[tuple[str, str, str], Scored | InapplicableError] = {}
+        self._totals: dict[str, Total] = {}
+        self._totalling: list[str] = []
+        self._open: list[tuple[str, str, str]] = []
+        self._groups: dict[str, str] = {}
+        self._roots: dict[str, str | None] = {}
+        self._members: dict[str, list[Unit]] | None = None
+
+    # --- units, groups, trees ---------------------------------------------------------------------------------
+
+    def context(self, unit: Unit, path: str = "", period: str = "") -> Context:
+        """A fresh reading list for one unit."""
+        return Context(self, unit, period or self.scheme.period, path)
+
+    def group_of(self, unit: Unit) -> str:
+        """The ranking group: the first rule that holds, else the units table's group."""
+        if unit.id not in self._groups:
+            self._groups[unit.id] = unit.group
+            for rule in self.scheme.ranking.groups:
+                if self._holds(rule.when, unit, f"group.{rule.id}"):
+                    self._groups[unit.id] = rule.id
+                    break
+        return self._groups[unit.id]
+
+    def root_of(self, unit: Unit) -> str | None:
+        """The root of the one tree that scores the unit; None where none or several do (a warning says which)."""
+        if unit.id not in self._roots:
+            fits = [
+                tree
+                for tree in self.scheme.trees
+                if tree.when is None or self._holds(tree.when, unit, f"tree.{tree.id}")
+            ]
+            self._roots[unit.id] = fits[0].root if len(fits) == 1 else None
+            if len(fits) > 1:
+                names = "、".join(tree.id for tree in fits)
+                self.warnings.append(
+                    problem(
+                        "several_trees",
+                        self.context(unit).where(),
+                        f"{unit.id} 同时适用几个分类方案：{names}。",
+                        f"Several trees fit {unit.id}: {names}.",
+                    )
+                )
+        return self._roots[unit.id]
+
+    def _holds(self, when: Formula, unit: Unit, path: str) -> bool:
+        try:
+            return holds(when, self.context(unit, path))
+        except (UnknownError, InapplicableError):
+            return False
+
+    def scored_units(self) -> list[Unit]:
+        """The units that some tree scores, by id."""
+        return [unit for unit in self.units if self.root_of(unit) is not None]
+
+    def peers(self, unit: Unit) -> list[Unit]:
+        """The units of the same ranking group, by id."""
+        if self._members is None:
+            self._members = {}
+            for each in self.scored_units():
+                self._members.setdefault(self.group_of(each), []).append(each)
+        return self._members.get(self.group_of(unit), [])
+
+    def of_class(self, name: str) -> list[Unit]:
+        """The units of a class, by id."""
+        return [unit for unit in self.units if unit.cls == name]
+
+    def over(self, units: Iterable[Unit], tree: Formula, c: Context) -> list[Fraction]:
+        """A formula over several units; not applicable ones are left out, missing ones as `missing.peers` says."""
+        found: list[Fraction] = []
+        missing: list[Problem] = []
+        for unit in units:
+            try:
+                found.append(number(tree, c.other(unit)))
+            except InapplicableError:
+                continue
+            except UnknownError as unknown:
+                missing += unknown.problems
+        if missing and self.scheme.peers_missing == "refuse":
+            raise UnknownError(*missing)
+        return found
+
+    # --- inputs -----------------------------------------------------------------------------------------------
+
+    def find(self, unit: str, item: str, period: str) -> Value | None:
+        """The value of a period; one without period belongs to the cycle."""
+        found = self.inputs.values.get((unit, item, period))
+        if found is None and period == self.scheme.period:
+            found = self.inputs.values.get((unit, item, ""))
+        return found
+
+    def happened(self, c: Context, item: str, back: int) -> bool:
+        """Whether a history value was 1 so many years ago. Raises UnknownError where the year has no record."""
+        return c.value(item, period=str(int(self.scheme.period) - back)) == 1
+
+    def event_count(self, c: Context, words: Sequence[str]) -> Fraction:
+        """How many events of an item, by kind and level."""
+        item, kind, level = (*words, "")[:3]
+        events = [
+            event
+            for event in self.inputs.events.get((c.unit.id, item), [])
+            if event.kind == kind and level in ("", event.level)
+        ]
+        for event in events:
+            c.note(f"{item}/{event.kind}", str(event.count), event.source, "count")
+        return Fraction(sum(event.count for event in events))
+
+    def vote_share(self, c: Context, item: str, grades: Sequence[str]) -> Fraction:
+        """The share of the valid votes of an item's ballot with one of these grades."""
+        rule = self.scheme.nodes[item].rule
+        scale = rule.settings.scale("scale") if rule is not None else {}
+        votes = [vote for vote in self.inputs.votes.get((c.unit.id, item), []) if vote.grade in scale]
+        valid = sum(vote.count for vote in votes)
+        for vote in votes:
+            c.note(f"{item}/{vote.rater_group}/{vote.grade}", str(vote.count), vote.source, "count")
+        if valid == 0:
+            fail(
+                "no_votes",
+                c.where(),
+                f"{c.unit.id} 的“{item}”没有有效票。",
+                f"{c.unit.id} has no valid vote on {item!r}.",
+            )
+        return Fraction(sum(vote.count for vote in votes if vote.grade in grades), valid)
+
+    def check_organ(self, c: Context, value: Value) -> None:
+        """Recusal: a figure that names its organ must come from one that may give it."""
+        node = self.scheme.nodes.get(c.path)
+        if node is None or not value.organ or value.organ not in self.inputs.units:
+            return
+        organs = node.organs
+        allowed = {organs.data, organs.scoring, organs.delegate, organs.lead} - {""}
+        if value.organ == c.unit.id and organs.scoring and organs.self_scoring == "delegate":
+            fail(
+                "recusal",
+                value.source.where("source"),
+                f"{c.unit.id} 的“{node.name.zh}”由本单位自报，应由受委托的机关评定。",
+                f"{c.unit.id} gave its own figure for {node.name.en}; the delegate must.",
+            )
+        if allowed and value.organ not in allowed and value.organ != c.unit.id:
+            self.warnings.append(
+                problem(
+                    "wrong_organ",
+                    value.source.where("source"),
+                    f"“{node.name.zh}”的数来自 {value.organ}，不是规定的机关。",
+                    f"The figure for {node.name.en} came from {value.organ}, not from a named organ.",
+                    Severity.WARNING,
+                )
+            )
+
+    # --- totals, on which sub-units, deputies and persons draw --------------------------------------------------
+
+    def total(self, unit: Unit) -> "Total":
+        """The total of a unit, computed once."""
+        from qingheng.foundation.scoring.totals import total  # noqa: PLC0415 -- totals draw on scores and scores on totals
+
+        if unit.id not in self._totals:
+            self._totals[unit.id] = total(self, unit)
+        return self._totals[unit.id]
+
+    def total_of(self, unit: Unit) -> Fraction:
+        """Another unit's total, for an item. Raises UnknownError."""
+        if self.root_of(unit) is None:
+            fail(
+                "no_tree",
+                self.context(unit).where(),
+                f"{unit.id} 不适用任何一个分类方案，没有总分。",
+                f"No tree scores {unit.id}: it has no total.",
+            )
+        if unit.id in self._totalling:
+            fail(
+                "cycle",
+                self.context(unit).where(),
+                f"计算循环：{' → '.join([*self._totalling, unit.id])}。",
+                f"The totals refer to one another: {' → '.join([*self._totalling, unit.id])}.",
+            )
+        self._totalling.append(unit.id)
+        try:
+            found = self.total(unit)
+        finally:
+            self._totalling.pop()
+        if found.total is None:
+            raise UnknownError(*found.problems)
+        return found.total
+
+    # --- scores -----------------------------------------------------------------------------------------------
+
+    def score_of(self, id: str, c: Context) -> Fraction:
+        """Another node's score, for a formula. Raises UnknownError, or InapplicableError where it is excluded."""
+        scored = self.score(id, c.unit)
+        if scored.excluded:
+            raise InapplicableError(id)
+        if scored.value is None:
+            raise UnknownError(*scored.problems)
+        c.note(f"score({id})", shown(scored.value) or "", c.unit.source, None)
+        return scored.value
+
+    def score(self, id: str, unit: Unit) -> Scored:
+        """The score of a node for a unit over the cycle, after policies, limits and rounding; computed once."""
+        key = (id, unit.id, self.scheme.period)
+        if key not in self._scores:
+            self._scores[key] = self._final(self.scheme.nodes[id], unit)
+        return self._scores[key]
+
+    def _final(self, node: Node, unit: Unit) -> Scored:
+        try:
+            raw = self._cycle(node, unit)
+        except InapplicableError as reason:
+            return self._not_applicable(node, unit, reason)
+        if raw.value is None and node.missing == "zero" and raw.problems:
+            note = Text("缺数，按方案记零。", "Missing; the scheme counts it as zero.")
+            raw = replace(
+                raw,
+                value=Fraction(0),
+                problems=(),
+                explained=replace(raw.explained, exact=Fraction(0), steps=(*raw.explained.steps, note), problems=()),
+            )
+        return self._limited(node, unit, raw)
+
+    def _cycle(self, node: Node, unit: Unit) -> Scored:
+        if node.periods is None:
+            return self.raw(node, unit, self.scheme.period)
+        return roll_up(self, node, unit, subperiods(node.periods, self.scheme.period))
+
+    def raw(self, node: Node, unit: Unit, period: str) -> Scored:
+        """The score before policies and rounding. Raises InapplicableError."""
+        key = (node.id, unit.id, period)
+        if key in self._open:
+            circle = " → ".join(part[0] for part in self._open[self._open.index(key) :])
+            found = problem(
+                "cycle",
+                self.context(unit, node.id).where(),
+                f"计算循环：{circle}。",
+                f"The scores refer to one another in a circle: {circle}.",
+            )
+            return Scored(None, self._blank(node, unit, period, (found,)), problems=(found,))
+        if key not in self._raw:
+            self._open.append(key)
+            try:
+                self._raw[key] = self._compute(node, unit, period)
+            except InapplicableError as reason:
+                self._raw[key] = reason
+            finally:
+                self._open.pop()
+        known = self._raw[key]
+        if isinstance(known, InapplicableError):
+            raise known
+        return known
+
+    def _compute(self, node: Node, unit: Unit, period: str) -> Scored:
+        c = self.context(unit, node.id, period)
+        try:
+            if node.applies is not None and not holds(node.applies, c):
+                raise InapplicableError("applies")
+            organs = self._organs(node.organs, c)
+        except UnknownError as unknown:
+            return Scored(
+                None,
+                replace(self._blank(node, unit, period, unknown.problems), inputs=tuple(c.read)),
+                problems=unknown.problems,
+            )
+        scored = self._inner(node, unit) if node.children else self._item(node, c)
+        return replace(scored, explained=replace(scored.explained, organs=organs))
+
+    def _organs(self, organs: Organs, c: Context) -> dict[str, str]:
+        """Who answers, supplies and scores; the scorer is recused in its own case."""
+        named = {"lead": organs.lead, "data": organs.data, "scoring": organs.scoring}
+        if organs.scoring and organs.scoring == c.unit.id:
+            if organs.self_scoring == "not_applicable":
+                raise InapplicableError("recusal")
+            if organs.self_scoring == "refuse" or not organs.delegate:
+                fail(
+                    "recusal",
+                    c.where(),
+                    f"{c.unit.id} 不能给自己评分，方案未指定受委托的机关。",
+                    f"{c.unit.id} may not score itself and no delegate is named.",
+                )
+            named["scoring"], named["recused"] = organs.delegate, organs.scoring
+        return {key: organ for key, organ in named.items() if organ}
+
+    def _item(self, node: Node, c: Context) -> Scored:
+        rule = node.rule
+        blank = self._blank(node, c.unit, c.period, ())
+        if rule is None:
+            return Scored(None, blank)
+        ask = Ask(self, node, c, rule.settings)
+        try:
+            if node.exempt is not None and holds(node.exempt, c):
+                value: Fraction | Irrational = ask.full
+                ask.say("符合免扣条件，得满分。", "The exemption holds: full marks.")
+            else:
+                value = EVALUATORS[rule.function](ask)
+        except UnknownError as unknown:
+            explained = replace(
+                blank,
+                inputs=tuple(c.read),
+                steps=tuple(ask.steps),
+                problems=unknown.problems,
+                children=tuple(ask.children),
+            )
+            return Scored(None, explained, problems=unknown.problems)
+        if isinstance(value, Irrational):
+            rounded = self._rational(node, value, ask)
+            if rounded is None:
+                return self._too_close(node, c)
+            value = rounded
+        explained = replace(
+            blank, inputs=tuple(c.read), steps=tuple(ask.steps), exact=value, children=tuple(ask.children)
+        )
+        return Scored(value, explained)
+
+    def _rational(self, node: Node, value: Irrational, ask: Ask) -> Fraction | None:
+        """The irrational figure rounded as the node declares; None where the digits cannot decide."""
+        rule = node.rounding
+        if rule is None:
+            return None
+        ask.say(f"50 位小数计算：{value.value}", f"computed to 50 digits: {value.value}")
+        return round_irrational(value, rule.digits, rule.mode)
+
+    def _too_close(self, node: Node, c: Context) -> Scored:
+        found = problem(
+            "too_close",
+            c.where(),
+            "该得分不是有理数，且离取舍界限太近，不能确定。",
+            "The figure is not rational and too close to a rounding boundary to decide.",
+        )
+        return Scored(None, self._blank(node, c.unit, c.period, (found,)), problems=(found,))
+
+    def _inner(self, node: Node, unit: Unit) -> Scored:
+        """Children make their parent: points converted from their own full marks, or weights; excluded ones reweight."""
+        children = [(self.scheme.nodes[id], self.score(id, unit)) for id in node.children]
+        counted = [(child, scored) for child, scored in children if child.kind is node.kind]
+        problems = tuple(found for _, scored in counted for found in scored.problems if scored.value is None)
+        here = [(child, scored) for child, scored in counted if not scored.excluded]
+        steps: list[Text] = []
+        if counted and not here:
+            raise InapplicableError("all parts")
+        factor = self._factor(node, counted, here, steps)
+        total, parts = Fraction(0), {}
+        for child, scored in here:
+            if scored.value is not None:
+                parts[child.id] = self._part(node, child, scored.value) * factor
+                total += parts[child.id]
+        exact = None if problems else total
+        shown_children = tuple(
+            replace(scored.explained, contribution=parts.get(child.id)) for child, scored in children
+        )
+        explained = replace(
+            self._blank(node, unit, "", problems),
+            function="weights" if node.combine is Combine.WEIGHTS else "sum",
+            exact=exact,
+            children=shown_children,
+            steps=tuple(steps),
+        )
+        return Scored(exact, explained, problems=problems)
+
+    def _factor(
+        self, node: Node, counted: Sequence[tuple[Node, Scored]], here: Sequence[tuple[Node, Scored]], steps: list[Text]
+    ) -> Fraction:
+        if node.kind is not Kind.BASE or len(here) == len(counted):
+            return Fraction(1)
+        whole = sum((child.share_in(node.id) for child, _ in counted), Fraction(0))
+        left = sum((child.share_in(node.id) for child, _ in here), Fraction(0))
+        steps.append(
+            Text(
+                f"剔除不适用项后按 {whole}/{left} 折算。",
+                f"Without the parts that do not apply, scaled by {whole}/{left}.",
+            )
+        )
+        return whole / left
+
+    def _part(self, node: Node, child: Node, value: Fraction) -> Fraction:
+        share = child.share_in(node.id)
+        if node.kind is not Kind.BASE or child.full is None or child.full == 0:
+            return value
+        if node.combine is Combine.WEIGHTS:
+            return value / child.full * share / node.weights_total * (node.full or Fraction(1))
+        return value if child.full == share else value / child.full * share
+
+    def _not_applicable(self, node: Node, unit: Unit, reason: InapplicableError) -> Scored:
+        """The declared policy of an item that does not apply."""
+        blank = self._blank(node, unit, "", ())
+        policy = node.not_applicable
+        why = Text("不适用。", "Not applicable.")
+        if policy is None or policy.give == "exclude":
+            note = Text("不适用，剔除。", "Not applicable: left out.")
+            return Scored(None, replace(blank, steps=(note,)), excluded=True)
+        full = node.full or Fraction(0)
+        given: Fraction | None
+        problems: tuple[Problem, ...] = ()
+        match policy.give:
+            case "full":
+                given = full
+            case "share":
+                given = full * policy.share
+            case "zero":
+                given = Fraction(0)
+            case "refuse":
+                given = None
+                problems = (
+                    problem(
+                        "not_applicable",
+                        self.context(unit, node.id).where(),
+                        f"“{node.name.zh}”不适用于 {unit.id}，方案不允许。",
+                        f"{node.name.en} does not apply to {unit.id}, which the scheme does not allow.",
+                    ),
+                )
+            case _:
+                given, problems = self._borrowed(
+                    node, unit, self.peers(unit) if policy.give == "group_mean" else self.of_class(policy.of_class)
+                )
+        explained = replace(
+            blank,
+            exact=given,
+            steps=(
+                why,
+                Text(
+                    f"按方案给 {shown(given) or '无'}（{policy.give}）。",
+                    f"The scheme gives {shown(given)} ({policy.give}).",
+                ),
+            ),
+            problems=problems,
+        )
+        return self._limited(node, unit, Scored(given, explained, problems=problems))
+
+    def _borrowed(self, node: Node, unit: Unit, others: Iterable[Unit]) -> tuple[Fraction | None, tuple[Problem, ...]]:
+        found: list[Fraction] = []
+        missing: list[Problem] = []
+        for other in others:
+            try:
+                self._cycle(node, other)
+            except InapplicableError:
+                continue
+            scored = self.score(node.id, other)
+            if scored.value is None:
+                missing += scored.problems
+            else:
+                found.append(scored.value)
+        if missing and self.scheme.peers_missing == "refuse":
+            return None, tuple(missing)
+        if not found:
+            return None, (
+                problem(
+                    "no_reference",
+                    self.context(unit, node.id).where(),
+                    "没有可供取平均的单位。",
+                    "There is no unit to take the mean of.",
+                ),
+            )
+        return sum(found, Fraction(0)) / len(found), ()
+
+    def _limited(self, node: Node, unit: Unit, scored: Scored) -> Scored:
+        """The node's own cap and floor, then its declared rounding, once."""
+        if scored.value is None:
+            return scored
+        c = self.context(unit, node.id)
+        value, steps = scored.value, list(scored.explained.steps)
+        try:
+            cap = number(node.cap, c) if node.cap is not None else None
+            floor = number(node.floor, c) if node.floor is not None else None
+        except UnknownError as unknown:
+            return Scored(
+                None, replace(scored.explained, exact=None, problems=unknown.problems), problems=unknown.problems
+            )
+        if cap is not None and value > cap:
+            value = cap
+            steps.append(Text(f"封顶 {shown(cap)}。", f"Capped at {shown(cap)}."))
+        if floor is not None and value < floor:
+            value = floor
+            steps.append(Text(f"保底 {shown(floor)}。", f"Raised to the floor {shown(floor)}."))
+        rule = self.rounding_of(node)
+        rounded = round_to(value, rule.digits, rule.mode) if rule is not None else None
+        explained = replace(scored.explained, exact=value, rounded=rounded, steps=tuple(steps))
+        return replace(scored, value=value if rounded is None else rounded, explained=explained)
+
+    def rounding_of(self, node: Node) -> RoundingRule | None:
+        """The one rounding that applies to the node: its own, the item's, or the part's."""
+        if node.settings.row("rounding") is not None:
+            return node.rounding
+        if node.rule is not None:
+            return self.scheme.rounding_item
+        roots = {tree.root for tree in self.scheme.trees}
+        return self.scheme.rounding_part if any(place.parent in roots for place in node.places) else None
+
+    def _blank(self, node: Node, unit: Unit, period: str, problems: tuple[Problem, ...]) -> Explained:
+        rule = node.rule
+        choices = tuple(node.settings.choices()) + (tuple(rule.settings.choices()) if rule is not None else ())
+        return Explained(
+            id=node.id,
+            name=node.name,
+            sentence=node.sentence,
+            function=rule.function if rule is not None else "sum",
+            settings=rule.settings.as_json() if rule is not None else {},
+            choice=choices,
+            full=node.full,
+            problems=problems,
+            unit=unit.id,
+            period="" if period == self.scheme.period else period,
+            cite=node.cite,
+        )
