@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.trial_year"]
 
 FUZZ = int(os.environ.get("QINGHENG_FUZZ", "1"))
 
