@@ -70,6 +70,11 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The user name on which a failure counts. Sign-in does not distinguish case, so the count must not either."""
+    return ((credentials or {}).get("username") or request.POST.get("login", "")).strip().lower()
+
+
 def locked_out(
     request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:

@@ -173,7 +173,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 # The account is what is locked: another address, browser or cookie does not open it again.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "qingheng.web.accounts.name_tried"
 AXES_LOCKOUT_CALLABLE = "qingheng.web.accounts.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
