@@ -36,7 +36,7 @@ USUAL = {
 #: How many units of each group do badly, and between which levels.
 WEAK_UNITS = 3
 WEAK_LEVELS = (260, 330, 400)
-LEVELS = (640, 960)
+LEVELS = (560, 950)
 NOT_APPLICABLE = "NA"
 #: How many figures of a year do not apply.
 EXCUSED = 4
@@ -76,8 +76,11 @@ def year_inputs(chance: Chance, scheme: Scheme, units: Sequence[Unit], year: int
     return made
 
 
-def organ_of(node: Node) -> str:
-    """The department that hands in an item's figures."""
+def organ_of(node: Node, unit: str = "") -> str:
+    """The department that hands in an item's figures; nobody scores itself where the scheme names a delegate."""
+    organs = node.organs
+    if organs.delegate and unit == organs.scoring:
+        return organs.delegate
     return node.organs.scoring or node.organs.data or node.organs.lead or USUAL.get(node.id, OFFICE)
 
 
@@ -102,7 +105,7 @@ def _drawn(chance: Chance, scheme: Scheme, unit: Unit, year: int, level: int) ->
     for node in scheme.items(tree.root) if tree else ():
         if holds(node.applies, unit):
             periods = tuple(subperiods(node.periods, scheme.period)) if node.periods else ("",)
-            draw(draft, node, organ_of(node), periods)
+            draw(draft, node, organ_of(node, unit.code), periods)
     return draft
 
 

@@ -1,0 +1,95 @@
+"""The score sheet opens every figure down to its cell."""
+
+import io
+from typing import Any
+
+import pypdf
+
+from qingheng.foundation.papers.score_sheet import score_sheet_pdf
+
+
+def words(zh: str, en: str = "") -> dict[str, str]:
+    return {"zh": zh, "en": en or zh}
+
+
+def node(id: str, *children: dict[str, Any], **given: Any) -> dict[str, Any]:
+    plain = {"id": id, "zh": f"项目{id}", "en": f"item {id}", "function": "", "settings": {}, "inputs": []}
+    return {**plain, "exact": "10", "rounded": None, "choice": [], "children": list(children), "steps": [], **given}
+
+
+LEAF = node(
+    "grain",
+    function="completion",
+    settings={"cap": "1", "floor": 0},
+    inputs=[
+        {
+            "name": "grain",
+            "value": "1250",
+            "source": {"file": "2007-G15.xlsx", "sheet": "values", "row": 12, "column": "value"},
+        },
+        {"name": "grain.target", "value": "", "source": {"file": None, "sheet": None, "row": None, "column": None}},
+    ],
+    exact="2615/3",
+    rounded="871.67",
+    choice=[{"path": "rounding.item", "value": "half_up", "assumed": True}],
+    steps=[words("实绩除以目标。", "achievement over target")],
+)
+
+
+def sheet(**given: Any) -> Any:
+    plain = {
+        "unit": "T09",
+        "name": words("郭川乡（虚构）", "Guochuan (fictitious)"),
+        "group": words("乡镇", "townships"),
+        "year": 2007,
+        "on": "2008-01-20",
+        "edition": words("2007年办法", "edition of 2007"),
+        "historical": True,
+        "demonstration": True,
+        "total": "871.67",
+        "rank": 3,
+        "of": 18,
+        "tied": True,
+        "grade": words("良好", "good"),
+        "base": "871.67",
+        "bonus": None,
+        "penalty": "-3",
+        "tree": node("book", node("professional", LEAF)),
+        "scheme_title": words("2007年考核办法", "scheme of 2007"),
+        "scheme_hash": "ab" * 32,
+        "choices": [{"path": "rank.ties", "value": "shared", "assumed": True}],
+        "remedies": [words("可书面申请复核。", "A review may be asked for.")],
+    }
+    return {**plain, **given}
+
+
+def flat(content: bytes) -> str:
+    return "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_a_figure_shows_function_inputs_and_the_cell_they_came_from() -> None:
+    text = flat(score_sheet_pdf(sheet(), "zh"))
+    for said in (
+        "completion",
+        "cap=1",
+        "grain=1250",
+        "2007-G15.xlsx",
+        "第12行",
+        "实绩除以目标",
+        "2615/3",
+        "871.67",
+        "（暂定）",
+    ):
+        assert said in text
+
+
+def test_a_total_that_does_not_exist_says_why() -> None:
+    text = flat(score_sheet_pdf(sheet(total=None, rank=None, of=None, grade=None, why=words("缺少票数")), "zh"))
+    assert "没有总分：缺少票数" in text
+
+
+def test_both_languages_are_complete_and_repeatable() -> None:
+    assert score_sheet_pdf(sheet(), "en") == score_sheet_pdf(sheet(), "en")
+    text = flat(score_sheet_pdf(sheet(), "en"))
+    assert "achievementovertarget" in text
+    assert "row12" in text
