@@ -77,6 +77,17 @@ class Chain:
         """`{id, hash}`: what a decision stores."""
         return {"id": self.id, "hash": self.hash}
 
+    def up_to(self, pack: str) -> "Chain":
+        """The chain as one of its packs sees it: without the packs below. Its cases are run so."""
+        names = [one.id for one in self.packs]
+        packs = self.packs[: names.index(pack) + 1]
+        if len(packs) == len(self.packs):
+            return self
+        kept = {
+            key: tuple(one for one in found if one.pack in names[: len(packs)]) for key, found in self.entries.items()
+        }
+        return replace(self, packs=packs, entries={key: found for key, found in kept.items() if found})
+
     def where(self, file: str | None, path: KeyPath) -> Where:
         """The place of a key in one of the chain's files."""
         return Reader(file or "", self.lines.get(file or "", {})).where(path)

@@ -125,7 +125,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("rule_without_value", E, "规则 {rule} 自 {day} 起用到参数 {parameter}，而该参数当日没有值", "rule {rule} uses {parameter} from {day}, which has no value on that day",
      "补上该日的参数值，或改正规则的起止日。", "Add a value for that day, or correct the rule's dates."),
     # Meetings, quotas, calendar
-    ("meeting_parameter_missing", C, "会议 {meeting} 未写明 {key}：议事规则没有规定的，须明确选择", "meeting {meeting} leaves {key} open: what the rules of procedure do not say must be chosen",
+    ("meeting_parameter_missing", C, "未写明会议参数 {key}：议事规则没有规定的，须明确选择", "{key} is left open: what the rules of procedure do not say must be chosen",
      "写明该参数，并以 status = \"assumed\" 标出自行选择。", "Set it, and mark a choice of your own with status = \"assumed\"."),
     ("meeting_contradiction", E, "会议 {meeting}：{reason}", "meeting {meeting}: {reason_en}",
      "改正其中一个参数。", "Correct one of the two."),

@@ -10,6 +10,7 @@ from qingheng.foundation.policy.ballots import read_counts
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.explain import Explanation, explain, plain
+from qingheng.foundation.policy.judge import parse_rules
 from qingheng.foundation.policy.model import Case
 from qingheng.foundation.policy.quotas import apply_quota
 from qingheng.foundation.policy.votes import decide
@@ -19,11 +20,12 @@ def check_cases(chain: Chain) -> list[Problem]:
     """Cases that fail, name what does not exist, or are missing."""
     found: list[Problem] = []
     seen: set[tuple[str, str]] = set()
-    for case in chain.cases().values():
-        run = {"person": _person, "meeting": _meeting, "quota": _quota}[case.kind]
-        found += run(chain, case)
-        if case.kind == "person":
-            seen |= {(rule, str(outcome)) for rule, outcome in case.expect.items()}
+    for pack in chain.packs:
+        own = chain.up_to(pack.id)
+        for case in pack.cases.values():
+            found += _RUN[case.kind](own, case)
+            if case.kind == "person":
+                seen |= {(rule, str(outcome)) for rule, outcome in case.expect.items()}
     return found + list(_untried(chain, seen))
 
 
@@ -48,7 +50,8 @@ def _person(chain: Chain, case: Case) -> Iterator[Problem]:
                 "case_unknown", case.place, case=case.id, kind="规则", kind_en="rule", id=name,
                 suggestion=nearest(name, known),
             )  # fmt: skip
-    if not names.keys() <= known:
+    readable, _ = parse_rules(chain)
+    if not names.keys() <= readable.keys():
         return
     rules = list(names) if names and (case.rules or case.overall is None) else None
     found = explain(chain, case.given, case.on, rules=rules, outlook=bool(case.earliest))
@@ -124,3 +127,6 @@ def _unlike_each(case: Case, found: dict[str, Any]) -> Iterator[Problem]:
     for key, expected in case.expect.items():
         if found.get(key) != expected:
             yield _unlike(case, key, expected, found.get(key, "null"))
+
+
+_RUN = {"person": _person, "meeting": _meeting, "quota": _quota}

@@ -24,8 +24,10 @@ def check_rules(chain: Chain) -> list[Problem]:
     found = list(problems)
     for rule in chain.rules():
         found += _words(chain, rule)
+    for pack in chain.packs:
+        own = chain.up_to(pack.id)
+        found += [one for rule in pack.rules if rule in parsed for one in _values(own, parsed[rule])]
     for one in parsed.values():
-        found += _values(chain, one)
         day = first_day(chain, one.rule)
         if day is not None:
             found += _sampled(chain, one, day)
