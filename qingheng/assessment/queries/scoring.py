@@ -58,7 +58,9 @@ def proposals(
 ) -> Iterator[tuple[dict[str, Any], Proposal]]:
     """What the scheme proposes about a unit, each with the article's words, or the scheme's where no article has any."""
     place = standing(unit, peers, {found["kind"] for found in unit.consequences})
-    for found in unit.consequences:
+    # The scheme proposes for each role by itself; what is proposed about the unit is one thing.
+    once = {(found["kind"], found["on"], found["cite"]): found for found in reversed(unit.consequences)}
+    for found in reversed(once.values()):
         article = ARTICLES.get(found["kind"])
         said = next(iter(article(place)), None) if article else None
         yield found, said or _in_the_scheme_words(scheme, found)
