@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
-from qingheng.foundation.kernel.points import Rounding
+from qingheng.foundation.kernel.points import Rounding, round_to
 
 _BIG, _HUGE = 2**63, 2**127
 
@@ -27,6 +27,8 @@ class Rational:
     top: int
     den: int = 1
     den_sql: str | None = None
+    #: The figure itself, where it is a constant of the scheme.
+    known: Fraction | None = None
 
     @property
     def kind(self) -> str:
@@ -54,11 +56,15 @@ def literal(number: int) -> str:
 def constant(value: Fraction | int) -> Rational:
     """A constant of the scheme."""
     exact = Fraction(value)
-    return Rational(literal(exact.numerator), abs(exact.numerator), exact.denominator)
+    return Rational(literal(exact.numerator), abs(exact.numerator), exact.denominator, known=exact)
 
 
 def add(one: Rational, other: Rational) -> Rational:
     """one + other."""
+    if one.known is not None and other.known is not None:
+        return constant(one.known + other.known)
+    if one.known == 0 or other.known == 0:
+        return other if one.known == 0 else one
     if one.den_sql is None and other.den_sql is None:
         den = lcm(one.den, other.den)
         return _sum(scaled(one, den), scaled(other, den), den)
@@ -70,7 +76,7 @@ def add(one: Rational, other: Rational) -> Rational:
 
 def negative(one: Rational) -> Rational:
     """-one."""
-    return replace(one, num=f"(-{one.num})")
+    return constant(-one.known) if one.known is not None else replace(one, num=f"(-{one.num})")
 
 
 def subtract(one: Rational, other: Rational) -> Rational:
@@ -80,6 +86,10 @@ def subtract(one: Rational, other: Rational) -> Rational:
 
 def multiply(one: Rational, other: Rational) -> Rational:
     """one * other."""
+    if other.known is not None:
+        return scale(one, other.known)
+    if one.known is not None:
+        return scale(other, one.known)
     num, top = _times(one.num, one.top, other.num, other.top)
     if one.den_sql is None and other.den_sql is None:
         return Rational(num, top, one.den * other.den)
@@ -93,15 +103,21 @@ def multiply(one: Rational, other: Rational) -> Rational:
 
 def scale(one: Rational, factor: Fraction) -> Rational:
     """one * factor, a constant: common divisors are taken out."""
+    if one.known is not None:
+        return constant(one.known * factor)
     if one.den_sql is None:
         exact = factor / one.den
         num, top = _times(one.num, one.top, literal(exact.numerator), abs(exact.numerator))
         return Rational(num, top, exact.denominator)
-    return multiply(one, constant(factor))
+    num, top = _times(one.num, one.top, literal(factor.numerator), abs(factor.numerator))
+    bottom, size = _times(one.den_sql, one.den, literal(factor.denominator), factor.denominator)
+    return Rational(num, top, size, bottom)
 
 
 def divide(one: Rational, other: Rational) -> Rational:
     """one / other; null where other is zero."""
+    if other.known:
+        return scale(one, 1 / other.known)
     num, top = _times(one.num, one.top, other.bottom, other.den)
     below, size = _times(one.bottom, one.den, f"nullif(abs({other.num}), 0)", max(1, other.top))
     return Rational(f"({num} * CASE WHEN {other.num} < 0 THEN -1 ELSE 1 END)", top, size, below)
@@ -142,11 +158,13 @@ def at_least(one: Rational, limit: Rational) -> Rational:
 
 def absolute(one: Rational) -> Rational:
     """|one|."""
-    return replace(one, num=f"abs({one.num})")
+    return constant(abs(one.known)) if one.known is not None else replace(one, num=f"abs({one.num})")
 
 
 def rounded(one: Rational, digits: int, mode: Rounding) -> Rational:
     """`one` rounded to so many decimals, exactly; what already has no more is left alone."""
+    if one.known is not None:
+        return constant(round_to(one.known, digits, mode))
     unit = 10**digits
     if one.den_sql is None and unit % one.den == 0:
         return scaled(one, unit)
@@ -178,6 +196,9 @@ def scaled(one: Rational, den: int) -> Rational:
     """The same figure over another known denominator, a multiple of its own."""
     if den == one.den:
         return one
+    if one.known is not None:
+        number = int(one.known * den)
+        return Rational(literal(number), abs(number), den, known=one.known)
     num, top = _times(one.num, one.top, literal(den // one.den), den // one.den)
     return Rational(num, top, den)
 

@@ -1,0 +1,155 @@
+"""编译方案: a scheme and a profile of the data to one query; refuses what it does not compute, before anything runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, is_there, quoted
+from qingheng.foundation.scoring.bulk.nodes import Nodes
+from qingheng.foundation.scoring.bulk.rational import Rational
+from qingheng.foundation.scoring.bulk.sources import Profile, Sources
+from qingheng.foundation.scoring.bulk.stages import Stages
+from qingheng.foundation.scoring.bulk.totals import Totals
+from qingheng.foundation.scoring.formula import Formula
+from qingheng.foundation.scoring.model import Kind, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """结果的一列: where numerator and denominator of a figure stand in a row; a known denominator has no place."""
+
+    num: int
+    den: int
+    den_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """执行方案: the query, and where each figure stands in its rows."""
+
+    sql: str
+    #: Rows: county, unit, grp, tree, rank, of, tied, rank_without_bonus, grade, attention, nothing, …
+    figures: Mapping[str, Column]
+    parts: Mapping[int, Mapping[str, Column]]
+    consequences: tuple[tuple[int, Column | None], ...]
+    #: SELECT of the number of units that several trees fit.
+    several_trees: str
+    vetoes: tuple[int, ...]
+
+
+HEAD = ("county", "unit", "grp", "tree")
+
+
+def compile_scheme(scheme: Scheme, profile: Profile, on: date) -> Plan:
+    """The plan of a scheme over data of this profile.
+
+    Raises UnsupportedError for what only the walker computes, TooWideError where figures could pass 128 bits.
+    """
+    _refuse(scheme)
+    sources = Sources(profile, scheme.period)
+    units = _Units(scheme, sources)
+    stages = Stages("graded", "c")
+    nodes = Nodes(scheme, stages, sources)
+    totals = Totals(scheme, nodes)
+    official, plain = totals.compile()
+    grade = totals.grade(official)
+    consequences = totals.consequences(official, grade)
+    out = _Output(list(HEAD))
+    for name in (official.rank, official.of, official.tied, plain.rank, grade or "NULL"):
+        out.add(name)
+    out.add("(" + " OR ".join(f"coalesce({one}, FALSE)" for one in totals.attention) + ")")
+    out.add(_nothing(scheme, nodes))
+    figures = {name: out.figure(cell) for name, cell in _named(totals).items()}
+    parts = {tree: {id: out.figure(cell) for id, cell in cells.items()} for tree, cells in totals.parts.items()}
+    proposed = tuple((out.add(held), None if amount is None else out.figure(amount)) for held, amount in consequences)
+    vetoes = tuple(out.add(f"veto_{at}") for at in range(len(scheme.vetoes)))
+    inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)))
+    sql = f"WITH {units.graded()} SELECT * FROM ({inner}) ORDER BY o0, o1"
+    several = f"WITH {units.graded()} SELECT count(*) FROM trees WHERE fits > 1"
+    return Plan(sql, figures, parts, proposed, several, vetoes)
+
+
+def _refuse(scheme: Scheme) -> None:
+    if scheme.contest is not None:
+        raise UnsupportedError("a contest")
+    for tree in scheme.trees:
+        root = scheme.nodes[tree.root]
+        if (
+            root.rule is not None
+            or root.applies is not None
+            or root.organs.scoring
+            or root.periods is not None
+            or root.kind is not Kind.BASE
+        ):
+            raise UnsupportedError("a root with a rule or conditions of its own")
+        if root.missing != "refuse":
+            raise UnsupportedError("a root that is zero where a part is missing")
+
+
+def _nothing(scheme: Scheme, nodes: Nodes) -> str:
+    """SQL: no part of the unit's tree applies, so it has no parts."""
+    tests = []
+    for at, tree in enumerate(scheme.trees):
+        state = nodes.all_out.get(tree.root)
+        policy = scheme.nodes[tree.root].not_applicable
+        if state is not None:
+            if policy is not None and policy.give != "exclude":
+                raise UnsupportedError("a root that gives marks where nothing applies")
+            tests.append(f"(tree = {at} AND {state})")
+    return f"({' OR '.join(tests)})" if tests else "FALSE"
+
+
+def _named(totals: Totals) -> dict[str, Cell]:
+    return {
+        "base": totals.base,
+        "bonus": totals.bonus,
+        "penalty": totals.penalty,
+        "total": totals.total,
+        "exact": totals.exact,
+    }
+
+
+class _Output:
+    """The columns of the result, each with its place."""
+
+    def __init__(self, columns: list[str]) -> None:
+        self.columns = columns
+
+    def add(self, sql: str) -> int:
+        self.columns.append(sql)
+        return len(self.columns) - 1
+
+    def figure(self, cell: Cell) -> Column:
+        value: Rational = cell.value
+        num = self.add(value.num if cell.state is None else f"(CASE WHEN {is_there(cell.state)} THEN {value.num} END)")
+        return Column(num, value.den, None if value.den_sql is None else self.add(value.den_sql))
+
+
+class _Units:
+    """The units that one tree scores, with their ranking group."""
+
+    def __init__(self, scheme: Scheme, sources: Sources) -> None:
+        self.scheme, self.sources = scheme, sources
+        self.stages = Stages("wide", "g")
+        nodes = Nodes(scheme, self.stages, sources)
+        f = nodes.formulas()
+        f.facts = {"group": Cell(text="own_group")}
+
+        def fits(when: Formula) -> str:
+            cell = f.hold(f.truth(when))
+            return f"({is_there(cell.state)} AND coalesce({cell.truth}, FALSE))"
+
+        groups = " ".join(f"WHEN {fits(rule.when)} THEN {quoted(rule.id)}" for rule in scheme.ranking.groups)
+        self.group = self.stages.let(f"(CASE {groups} ELSE own_group END)") if groups else "own_group"
+        f.facts = {"group": Cell(text=self.group)}
+        self.trees = [self.stages.let(fits(tree.when)) if tree.when is not None else "TRUE" for tree in scheme.trees]
+
+    def graded(self) -> str:
+        """The tables `wide`, `trees` and `graded`, as parts of a WITH."""
+        fits = " + ".join(f"({tree})::INT" for tree in self.trees)
+        which = " ".join(f"WHEN {tree} THEN {at}" for at, tree in enumerate(self.trees))
+        columns = f"*, {self.group} AS grp, {fits} AS fits, CASE {which} END AS tree"
+        return (
+            f"wide AS {self.sources.query()}, trees AS ({self.stages.query(columns)}), "
+            "graded AS (SELECT * FROM trees WHERE fits = 1)"
+        )

@@ -1,0 +1,285 @@
+"""算式编译: a formula of the scheme to a column, exact, three-valued, missing and not applicable apart.
+
+States follow the order of evaluation: the first figure that is not there decides which of the two it is. What is not
+compiled here raises UnsupportedError, and the scheme runs in the walker.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qingheng.foundation.kernel.points import Rounding, format_figure
+from qingheng.foundation.scoring.bulk import rational as q
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there, quoted
+from qingheng.foundation.scoring.bulk.rational import Rational
+from qingheng.foundation.scoring.bulk.sources import Sources
+from qingheng.foundation.scoring.bulk.stages import Stages
+from qingheng.foundation.scoring.formula import (
+    FACTS,
+    Binary,
+    Call,
+    Compare,
+    Formula,
+    In,
+    Logic,
+    Name,
+    Number,
+    String,
+    Unary,
+    id_of,
+)
+
+_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+#: Partition of the windows over a ranking group.
+GROUP = "county, grp"
+
+
+@dataclass(slots=True)
+class Formulas:
+    """The compiler of formulas over one stage of columns."""
+
+    stages: Stages
+    sources: Sources
+    peers_missing: str
+    #: Scores of other nodes, by id.
+    score: Callable[[str], Cell]
+    #: Names that stand for something here: `full`, `total`, `rank`, …
+    facts: dict[str, Cell]
+    period: str = ""
+    #: Calls that need other tables: `events`, `vote_share`.
+    calls: dict[str, Callable[[tuple[Formula, ...]], Cell]] | None = None
+
+    def hold(self, cell: Cell) -> Cell:
+        """The cell with each of its expressions in a column."""
+        return Cell(
+            None if cell.figure is None else self.stages.figure(cell.figure),
+            None if cell.truth is None else self.stages.let(cell.truth),
+            cell.text,
+            None if cell.state is None else self.stages.let(cell.state),
+        )
+
+    def number(self, tree: Formula) -> Cell:
+        """A formula that must be a figure."""
+        cell = self.cell(tree)
+        if cell.text is not None and cell.figure is not None:
+            # A property that is no figure is as good as missing.
+            bad = f"(CASE WHEN {cell.figure.num} IS NULL THEN 1 ELSE 0 END)"
+            return self.hold(Cell(cell.figure, state=first_bad([cell.state, bad])))
+        return self.hold(cell.number())
+
+    def truth(self, tree: Formula) -> Cell:
+        """A formula that must hold or not; a figure holds where it is not zero."""
+        cell = self.cell(tree)
+        if cell.truth is not None:
+            return cell
+        if cell.text is not None and cell.figure is None:
+            return Cell(truth=f"({cell.text} <> '')", state=cell.state)
+        if cell.text is not None:
+            return Cell(truth=f"(coalesce({cell.value.num}, 1) <> 0)", state=cell.state)
+        return Cell(truth=f"({cell.value.num} <> 0)", state=cell.state)
+
+    def cell(self, tree: Formula) -> Cell:
+        """Any formula."""
+        match tree:
+            case Number(value):
+                return Cell(q.constant(value))
+            case String(value):
+                return Cell(text=quoted(value))
+            case Name(path):
+                return self.name(path)
+            case Unary("-", arg):
+                inner = self.number(arg)
+                return Cell(q.negative(inner.value), state=inner.state)
+            case Unary(_, arg):
+                inner = self.truth(arg)
+                return Cell(truth=f"(NOT {inner.truth})", state=inner.state)
+            case Binary(op, left, right):
+                return self.hold(self.arithmetic(op, self.number(left), self.number(right)))
+            case Compare(op, left, right):
+                return self.hold(self.compare(op, self.cell(left), self.cell(right)))
+            case Logic(op, args):
+                return self.hold(self.logic(op == "and", [self.truth(arg) for arg in args]))
+            case In(arg, items, negated):
+                return self.hold(self.member(self.cell(arg), items, negated))
+            case Call(name, args):
+                return self.call(name, args)
+
+    def name(self, path: str) -> Cell:
+        """What a bare name stands for."""
+        if path.startswith("p."):
+            return self.sources.property(path[2:])
+        if path in self.facts:
+            return self.facts[path]
+        if path in ("unit", "class", "group", "parent"):
+            column = {"unit": "unit", "class": "class", "group": "grp", "parent": "parent"}[path]
+            return Cell(text=column)
+        if path in FACTS:
+            raise UnsupportedError(f"the name {path!r} here")
+        return self.hold(self.sources.value(path, self.period))
+
+    def arithmetic(self, op: str, left: Cell, right: Cell) -> Cell:
+        """a op b; division by zero is unknown."""
+        states = [left.state, right.state]
+        if op == "/":
+            zero = f"(CASE WHEN {right.value.num} = 0 THEN 1 ELSE 0 END)"
+            found = Rational("NULL::BIGINT", 0) if right.value.known == 0 else q.divide(left.value, right.value)
+            return Cell(found, state=first_bad([*states, None if right.value.known else zero]))
+        work = {"+": q.add, "-": q.subtract, "*": q.multiply}[op]
+        return Cell(work(left.value, right.value), state=first_bad(states))
+
+    def compare(self, op: str, left: Cell, right: Cell) -> Cell:
+        """Two figures by size, two texts by equality."""
+        state = first_bad([left.state, right.state])
+        if left.text is not None or right.text is not None:
+            if op not in ("==", "!="):
+                one, other = self._plain(left), self._plain(right)
+                return Cell(
+                    truth=q.compare(one.value, _SIGNS[op], other.value), state=first_bad([one.state, other.state])
+                )
+            return Cell(truth=f"({_as_text(left)} {_SIGNS[op]} {_as_text(right)})", state=state)
+        return Cell(truth=q.compare(left.number().value, _SIGNS[op], right.number().value), state=state)
+
+    def _plain(self, cell: Cell) -> Cell:
+        """A figure, or a property that must be one."""
+        if cell.text is None or cell.figure is None:
+            return cell.number()
+        bad = f"(CASE WHEN {cell.figure.num} IS NULL THEN 1 ELSE 0 END)"
+        return Cell(cell.figure, state=first_bad([cell.state, bad]))
+
+    def logic(self, every: bool, args: list[Cell]) -> Cell:
+        """Kleene: what is unknown matters only where the known parts do not decide."""
+        decides = [f"({is_there(arg.state)} AND {arg.truth} = {'FALSE' if every else 'TRUE'})" for arg in args]
+        decided = self.stages.let("(" + " OR ".join(f"coalesce({one}, FALSE)" for one in decides) + ")")
+        states = [arg.state for arg in args if arg.state is not None]
+        truth = f"(CASE WHEN {decided} THEN {str(not every).upper()} ELSE {str(every).upper()} END)"
+        if not states:
+            return Cell(truth=truth)
+        unknown, inapplicable = (" OR ".join(f"{state} = {kind}" for state in states) for kind in (1, 2))
+        state = f"(CASE WHEN {decided} THEN 0 WHEN {unknown} THEN 1 WHEN {inapplicable} THEN 2 ELSE 0 END)"
+        return Cell(truth=truth, state=state)
+
+    def member(self, arg: Cell, items: tuple[Formula, ...], negated: bool) -> Cell:
+        """Whether the value is one of some constants."""
+        cells = [self.cell(item) for item in items]
+        if any(not isinstance(item, Number | String) for item in items):
+            raise UnsupportedError("a list of anything but constants")
+        same = " OR ".join(str(self.compare("==", arg, cell).truth) for cell in cells)
+        return Cell(truth=f"(({same}) = {'FALSE' if negated else 'TRUE'})", state=arg.state)
+
+    def call(self, name: str, args: tuple[Formula, ...]) -> Cell:
+        """A function of `formula.FUNCTIONS`."""
+        if self.calls and name in self.calls:
+            return self.hold(self.calls[name](args))
+        match name:
+            case "min" | "max":
+                return self._extreme(name, [self.number(arg) for arg in args])
+            case "abs":
+                inner = self.number(args[0])
+                return self.hold(Cell(q.absolute(inner.value), state=inner.state))
+            case "floor" | "ceil":
+                inner = self.number(args[0])
+                mode = Rounding.FLOOR if name == "floor" else Rounding.CEIL
+                return self.hold(Cell(q.whole(inner.value, mode), state=inner.state))
+            case "round":
+                return self._round(args)
+            case "if":
+                return self._if(args)
+            case "has":
+                inner = self.cell(args[0] if isinstance(args[0], Name) else Name(id_of(args[0])))
+                return Cell(truth=is_there(inner.state))
+            case "value" if len(args) == 1:
+                return self.hold(self.sources.value(id_of(args[0]), self.period))
+            case "value":
+                return self.hold(self.sources.value(id_of(args[0]), id_of(args[1])))
+            case "common":
+                return self.hold(self.sources.value(id_of(args[0]), self.period, common=True))
+            case "last" | "before":
+                return self._earlier(name, args)
+            case "score":
+                return self.score(id_of(args[0]))
+            case "group_count":
+                return self.hold(
+                    Cell(Rational(f"count(*) OVER (PARTITION BY {GROUP})", self.sources.profile.most_units))
+                )
+            case "group_mean" | "group_sum" | "group_max" | "group_min":
+                return self.group(name, self._for_peers().number(args[0]))
+        raise UnsupportedError(f"the function {name}")
+
+    def group(self, name: str, cell: Cell) -> Cell:
+        """A figure over the ranking group: what is not applicable is left out, what is missing refuses or is skipped."""
+        if cell.value.den_sql is not None:
+            raise UnsupportedError("a comparison in the group of figures without a common denominator")
+        over, most = f"OVER (PARTITION BY {GROUP})", self.sources.profile.most_units
+        figure = cell.value
+        if cell.state is not None:
+            figure = self.stages.figure(q.choose(is_there(cell.state), figure, Rational("NULL::BIGINT", 0)))
+        count = self.stages.let(f"count(*) FILTER ({is_there(cell.state)}) {over}")
+        state = "0"
+        if cell.state is not None and self.peers_missing == "refuse":
+            state = f"(CASE WHEN max(CASE WHEN {cell.state} = 1 THEN 1 ELSE 0 END) {over} = 1 THEN 1 ELSE 0 END)"
+        empty = f"(CASE WHEN {count} = 0 THEN 1 ELSE 0 END)"
+        if name in ("group_max", "group_min"):
+            found = Rational(f"{name[6:]}({figure.num}) {over}", figure.top, figure.den)
+        else:
+            top = figure.top * most
+            summed = self.stages.let(f"coalesce(sum({figure.num}) {over}, 0)::{q.kind_of(top)}")
+            found = Rational(summed, top, figure.den)
+        if name == "group_sum":
+            return self.hold(Cell(self._only(found, state), state=state))
+        if name == "group_mean":
+            found = q.divide(found, Rational(count, most))
+        state = self.stages.let(first_bad([self.stages.let(state), empty]) or "0")
+        return self.hold(Cell(self._only(found, state), state=state))
+
+    def _only(self, figure: Rational, state: str) -> Rational:
+        """The figure where the state is 0, else null."""
+        held = self.stages.let(state)
+        if figure.den_sql is None:
+            return Rational(f"(CASE WHEN {held} = 0 THEN {figure.num} END)", figure.top, figure.den)
+        num, den = self.stages.let(figure.num), self.stages.let(figure.den_sql)
+        return Rational(
+            f"(CASE WHEN {held} = 0 THEN {num} END)", figure.top, figure.den, f"(CASE WHEN {held} = 0 THEN {den} END)"
+        )
+
+    def _for_peers(self) -> "Formulas":
+        """Peers are read without the names that stand for something of this item alone."""
+        return Formulas(self.stages, self.sources, self.peers_missing, self.score, {}, self.period, self.calls)
+
+    def _extreme(self, name: str, cells: list[Cell]) -> Cell:
+        found = cells[0]
+        for cell in cells[1:]:
+            pick = q.at_most if name == "min" else q.at_least
+            found = self.hold(Cell(pick(found.value, cell.value), state=first_bad([found.state, cell.state])))
+        return found
+
+    def _round(self, args: tuple[Formula, ...]) -> Cell:
+        inner = self.number(args[0])
+        if not isinstance(args[1], Number):
+            raise UnsupportedError("rounding to a computed number of decimals")
+        return self.hold(Cell(q.rounded(inner.value, int(args[1].value), Rounding.HALF_UP), state=inner.state))
+
+    def _if(self, args: tuple[Formula, ...]) -> Cell:
+        condition = self.hold(self.truth(args[0]))
+        one, other = self.number(args[1]), self.number(args[2])
+        branch = None
+        if one.state is not None or other.state is not None:
+            branch = f"(CASE WHEN {condition.truth} THEN {one.state or 0} ELSE {other.state or 0} END)"
+        figure = q.choose(str(condition.truth), one.value, other.value)
+        return self.hold(Cell(figure, state=first_bad([condition.state, branch])))
+
+    def _earlier(self, name: str, args: tuple[Formula, ...]) -> Cell:
+        if name == "before" and not isinstance(args[1], Number):
+            raise UnsupportedError("a computed number of years")
+        years = int(args[1].value) if name == "before" and isinstance(args[1], Number) else 1
+        here = self.period or self.sources.period
+        period = str(int(here[:4]) - years) + here[4:]
+        return Formulas(self.stages, self.sources, self.peers_missing, self.score, {}, period, self.calls).cell(args[0])
+
+
+def _as_text(cell: Cell) -> str:
+    """A cell as text for equality: a constant figure in its shortest form."""
+    if cell.text is not None:
+        return cell.text
+    if cell.figure is not None and cell.figure.known is not None:
+        return quoted(format_figure(cell.figure.known))
+    raise UnsupportedError("comparing a text with a computed figure")

@@ -1,0 +1,123 @@
+"""取数: the wide row of each unit, pivoted from the long input tables; only what the scheme reads.
+
+All tables carry `county`, so that one query scores one county or all of them. Figures lie in the tables as integers
+over a denominator known for each item (`Profile`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qingheng.foundation.scoring.bulk.cells import Cell, quoted
+from qingheng.foundation.scoring.bulk.rational import Rational, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """定标: the common denominator of an item's figures, and the greatest size of their numerators."""
+
+    den: int = 1
+    top: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """数据概貌: what the compiler must know of the data to choose widths: scales by item, greatest counts."""
+
+    values: Mapping[str, Scale] = field(default_factory=dict)
+    marks: Mapping[str, Scale] = field(default_factory=dict)
+    properties: Mapping[str, Scale] = field(default_factory=dict)
+    most_units: int = 1
+    most_marks: int = 1
+    most_votes: int = 1
+    most_events: int = 1
+
+
+@dataclass(slots=True)
+class Sources:
+    """Columns that the wide row must have, by table."""
+
+    profile: Profile
+    period: str
+    values: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+    #: Further tables with one row a unit: name -> SELECT with county, unit and columns of its own.
+    joined: dict[str, str] = field(default_factory=dict)
+
+    def value(self, item: str, period: str = "", *, common: bool = False) -> Cell:
+        """An input value of the unit (or of all units: `common`), in a period, by default the cycle."""
+        key = (item, period or self.period, "*" if common else "")
+        name = self.values.setdefault(key, f"v{len(self.values)}")
+        scale = self.profile.values.get(item, Scale())
+        figure = Rational(name, scale.top, scale.den)
+        return Cell(figure, state=f"(CASE WHEN {name} IS NOT NULL THEN 0 WHEN {name}n THEN 2 ELSE 1 END)")
+
+    def property(self, name: str) -> Cell:
+        """A property of the unit: its text, and its figure where it is one."""
+        column = self.properties.setdefault(name, f"q{len(self.properties)}")
+        scale = self.profile.properties.get(name, Scale())
+        state = f"(CASE WHEN {column}t IS NULL THEN 1 ELSE 0 END)"
+        return Cell(Rational(column, scale.top, scale.den), text=f"{column}t", state=state)
+
+    def join(self, select: str) -> str:
+        """A further table with one row a unit; gives its name."""
+        for name, known in self.joined.items():
+            if known == select:
+                return name
+        name = f"j{len(self.joined)}"
+        self.joined[name] = select
+        return name
+
+    def fold_marks(self, item: str, *, own: bool, high: int, low: int) -> str:
+        """Sums of one item's marks by unit and rater group, without raters' own units where `own` says so."""
+        extra = f", max(num, {high}) AS tops, min(num, {low}) AS lows" if high and low else ""
+        extra = extra or (f", max(num, {high}) AS tops, NULL::HUGEINT[] AS lows" if high else "")
+        extra = extra or (f", NULL::HUGEINT[] AS tops, min(num, {low}) AS lows" if low else "")
+        if not own and not extra:
+            return f"SELECT * FROM folded WHERE item = {quoted(item)}"
+        return (
+            "SELECT county, unit, rater_group, count(num) AS n, sum(num) AS s, min(num) AS least, max(num) AS greatest"
+            f"{extra} FROM marks WHERE item = {quoted(item)} AND num IS NOT NULL AND {self.own_marks() if own else 'TRUE'} "
+            "GROUP BY county, unit, rater_group"
+        )
+
+    def own_marks(self) -> str:
+        """SQL: the mark is not the unit's own."""
+        mine = "SELECT 1 FROM units r WHERE r.county = marks.county AND r.unit = marks.rater AND r.parent = marks.unit"
+        return f"(marks.rater <> marks.unit AND NOT EXISTS ({mine}))"
+
+    def query(self) -> str:
+        """The wide rows, before any computation."""
+        joins, columns = [], ["units.*"]
+        for own, mark in (("", "o"), ("*", "w")):
+            if select := self._pivot(own):
+                columns.append(f"{mark}.* EXCLUDE (county{', unit' if not own else ''})")
+                joins.append(f"LEFT JOIN ({select}) {mark} USING (county{', unit' if not own else ''})")
+        if self.properties:
+            columns.append("p.* EXCLUDE (county, unit)")
+            joins.append(f"LEFT JOIN ({self._property_pivot()}) p USING (county, unit)")
+        for name, select in self.joined.items():
+            columns.append(f"{name}.* EXCLUDE (county, unit)")
+            joins.append(f"LEFT JOIN ({select}) {name} USING (county, unit)")
+        return f"(SELECT {', '.join(columns)} FROM units {' '.join(joins)})"
+
+    def _pivot(self, own: str) -> str:
+        wanted = {key: name for key, name in self.values.items() if key[2] == own}
+        if not wanted:
+            return ""
+        parts = []
+        for (item, period, _), name in wanted.items():
+            kind = kind_of(self.profile.values.get(item, Scale()).top)
+            here = f"FILTER (item = {quoted(item)} AND period = {quoted(period)})"
+            parts.append(f"max(num) {here}::{kind} AS {name}, coalesce(bool_or(na) {here}, FALSE) AS {name}n")
+        keys = "county" if own else "county, unit"
+        where = "unit = '*'" if own else "unit <> '*'"
+        items = ", ".join(sorted({quoted(item) for item, _, _ in wanted}))
+        return f'SELECT {keys}, {", ".join(parts)} FROM "values" WHERE {where} AND item IN ({items}) GROUP BY {keys}'
+
+    def _property_pivot(self) -> str:
+        parts = []
+        for name, column in self.properties.items():
+            here = f"FILTER (name = {quoted(name)})"
+            kind = kind_of(self.profile.properties.get(name, Scale()).top)
+            parts.append(f"max(num) {here}::{kind} AS {column}, max(text) {here} AS {column}t")
+        return f"SELECT county, unit, {', '.join(parts)} FROM properties GROUP BY county, unit"
