@@ -16,6 +16,7 @@ from ninja.security import django_auth
 from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.rights import RefusedError, may, table
+from qingheng.web.assessment_api import router as assessment
 
 
 class Utf8(BaseRenderer):
@@ -37,6 +38,7 @@ api = NinjaAPI(
     urls_namespace="api",
     renderer=Utf8(),
 )
+api.add_router("/assessment", assessment)
 
 
 class Sentence(Schema):
