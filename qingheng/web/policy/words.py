@@ -6,7 +6,8 @@ from datetime import date
 
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.chain import Chain
-from qingheng.foundation.policy.expression import Node, param_keys, sentence
+from qingheng.foundation.policy.expression import Node, param_keys
+from qingheng.foundation.policy.expression.sentence import both_sentences
 from qingheng.foundation.policy.judge import Parsed
 from qingheng.foundation.policy.model import Entry
 
@@ -42,8 +43,7 @@ def _parts(parsed: Parsed) -> Iterator[tuple[Text, Node, str]]:
 
 
 def _say(chain: Chain, node: Node, on: date) -> Text:
-    params = chain.params(on)
-    return Text(sentence(node, chain.vocabulary, "zh", params), sentence(node, chain.vocabulary, "en", params))
+    return both_sentences(node, chain.vocabulary, chain.params(on))
 
 
 def parameters_of(chain: Chain, parsed: Parsed) -> list[Entry]:
