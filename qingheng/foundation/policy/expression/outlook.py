@@ -4,14 +4,14 @@ Both search by halving over ranges (`ranges`), so they are exact without trying 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from qingheng.foundation.policy.expression import nodes as n
 from qingheng.foundation.policy.expression.columns import INT_BOUND
-from qingheng.foundation.policy.expression.ranges import Varied, answers
+from qingheng.foundation.policy.expression.ranges import Ranger
 from qingheng.foundation.policy.expression.types import BOOL, Facts, Field, Kind, Params, Type, Value, Vocabulary
 from qingheng.foundation.policy.expression.walk import Trace, evaluate, value_of
 
@@ -19,6 +19,9 @@ from qingheng.foundation.policy.expression.walk import Trace, evaluate, value_of
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 #: Exact numbers are tried in hundredths.
 _GRID = 100
+#: How often a fact is tried before it is given up: only arithmetic that undoes itself, as in `a % 7 > a % 8`, needs more.
+_TRIES = 4000
+_NO_LIMIT = 10**9
 #: A text that no expression names.
 _OTHER = "其他"
 
@@ -121,7 +124,7 @@ def _changes(
                     yield Change(variable.name, candidate, result)
                     break
         return
-    search = _Search(expr, facts, params, on, variable.key, variable.year, scale)
+    search = _Search(expr, facts, params, on, variable.key, variable.year, scale, _TRIES)
     low, high = scale.bounds(variable.field)
     for result in wanted:
         answer = frozenset((result,))
@@ -181,19 +184,19 @@ class _Scale:
     bounds: Callable[[Field], tuple[int, int]]
 
 
-def _day_bounds(field: Field) -> tuple[int, int]:
-    low = field.low if isinstance(field.low, date) else _FIRST_DAY
-    high = field.high if isinstance(field.high, date) else _LAST_DAY
+def _day_bounds(one: Field) -> tuple[int, int]:
+    low = one.low if isinstance(one.low, date) else _FIRST_DAY
+    high = one.high if isinstance(one.high, date) else _LAST_DAY
     return low.toordinal(), high.toordinal()
 
 
-def _int_bounds(field: Field) -> tuple[int, int]:
-    low = field.low if isinstance(field.low, int) else -INT_BOUND
-    return low, field.high if isinstance(field.high, int) else INT_BOUND
+def _int_bounds(one: Field) -> tuple[int, int]:
+    low = one.low if isinstance(one.low, int) else -INT_BOUND
+    return low, one.high if isinstance(one.high, int) else INT_BOUND
 
 
-def _grid_bounds(field: Field) -> tuple[int, int]:
-    low, high = _int_bounds(field)
+def _grid_bounds(one: Field) -> tuple[int, int]:
+    low, high = _int_bounds(one)
     return low * _GRID, high * _GRID
 
 
@@ -217,12 +220,18 @@ class _Search:
     key: str | None
     year: int | None
     scale: _Scale
+    tries: int = _NO_LIMIT
+    ranger: Ranger = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ranger = Ranger(self.facts, self.params, self.on, self.key, self.year)
 
     def answers(self, low: int, high: int) -> frozenset[bool | None]:
         """What the condition may be from place `low` to place `high`; exact for a single place."""
         one, other = self.scale.value(low), self.scale.value(high)
+        self.tries -= 1
         if low < high:
-            return answers(self.expr, self.facts, self.params, self.on, Varied(one, other, self.key, self.year))
+            return self.ranger.answers(self.expr, one, other)
         if self.key is None:
             return frozenset((self._truth(self.facts, one),))
         return frozenset((self._truth(_with(self.facts, self.key, self.year, one), self.on),))
@@ -240,7 +249,7 @@ class _Search:
         return self._seek(low, high, wanted, upward=False)
 
     def _seek(self, low: int, high: int, wanted: frozenset[bool | None], *, upward: bool) -> int | None:
-        if low > high:
+        if low > high or self.tries <= 0:
             return None
         possible = self.answers(low, high)
         if not possible & wanted:
@@ -266,4 +275,6 @@ class _Search:
         if start is None or start > low:
             return [] if start is None else [start]
         stop = self.first(low, high, frozenset((True, False, None)) - wanted)
-        return [high if stop is None else stop - 1]
+        if stop is None:
+            return [high] if self.tries > 0 else []
+        return [stop - 1]

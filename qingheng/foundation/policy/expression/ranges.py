@@ -38,56 +38,51 @@ class Range:
         return not self.unknown and self.low is not None and self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Varied:
-    """变量: what varies: the day (`key` None), a fact, or one year of a fact; from low to high."""
-
-    low: Any
-    high: Any
-    key: str | None = None
-    year: int | None = None
-
-
 Abstract = Range | frozenset[Any]
 #: Stands in a set of texts for whatever it may be.
 _ANYTHING = object()
 _BOUNDLESS = Range(-inf, inf, True)
 
 
-def answers(expr: n.Node, facts: Facts, params: Params, on: date, varied: Varied) -> Answers:
-    """Every answer a condition may give while `varied` varies and all else stays."""
-    found = _Ranger(facts, params, on, varied).range_of(expr)
-    return found if isinstance(found, frozenset) else ANY
+class Ranger:
+    """Evaluates one expression over ranges of what varies: the day (`key` None), a fact, or one year of a fact."""
 
-
-class _Ranger:
-    """Evaluates over ranges."""
-
-    def __init__(self, facts: Facts, params: Params, on: date, varied: Varied) -> None:
+    def __init__(self, facts: Facts, params: Params, on: date, key: str | None = None, year: int | None = None) -> None:
         self.facts = facts
         self.params = params
         self.on = on
-        self.varied = varied
+        self.key = key
+        self.year = year
+        self.own = Range(None, None)
+        self.fixed: dict[int, Abstract | None] = {}
+
+    def answers(self, expr: n.Node, low: Any, high: Any) -> Answers:
+        """Every answer a condition may give from `low` to `high` while all else stays."""
+        self.own = Range(low, high)
+        found = self.range_of(expr)
+        return found if isinstance(found, frozenset) else ANY
 
     def range_of(self, node: n.Node) -> Abstract:
-        if not self._depends(node):
-            return _exactly(value_of(node, self.facts, self.params, self.on), node)
+        """What a node may come to; what does not depend on what varies is evaluated once."""
+        if id(node) not in self.fixed:
+            value = None if self._depends(node) else value_of(node, self.facts, self.params, self.on)
+            self.fixed[id(node)] = None if self._depends(node) else _exactly(value, node)
+        fixed = self.fixed[id(node)]
+        if fixed is not None:
+            return fixed
         found: Abstract = getattr(self, f"_{type(node).__name__.lower()}")(node)
         return found
 
     def _depends(self, node: n.Node) -> bool:
-        if self.varied.key is None:
+        if self.key is None:
             return any(isinstance(one, n.On) or (isinstance(one, n.Call) and _reads_day(one)) for one in n.walk(node))
-        return self.varied.key in n.fact_keys(node)
-
-    def _own(self) -> Range:
-        return Range(self.varied.low, self.varied.high)
+        return self.key in n.fact_keys(node)
 
     def _on(self, _node: n.On) -> Abstract:
-        return self._own()
+        return self.own
 
     def _fact(self, _node: n.Fact) -> Abstract:
-        return self._own()
+        return self.own
 
     def _at(self, node: n.At) -> Abstract:
         index = self.range_of(node.index)
@@ -106,8 +101,8 @@ class _Ranger:
 
     def _entry(self, node: n.At, key: Any) -> Abstract:
         is_fact = isinstance(node.base, n.Fact)
-        if is_fact and node.base.key == self.varied.key and key == self.varied.year:
-            return self._own()
+        if is_fact and node.base.key == self.key and key == self.year:
+            return self.own
         table: Any = (self.facts if is_fact else self.params).get(node.base.key)
         return _exactly(table.get(key) if isinstance(table, Mapping) else None, node)
 
@@ -199,15 +194,18 @@ class _Ranger:
 
     def _span(self, node: n.Call) -> Range:
         start = self._number(node.args[0])
-        until = self._number(node.args[1]) if len(node.args) > 1 else self._number(n.On(node.args[0].type, node.at))
+        until = self._number(node.args[1]) if len(node.args) > 1 else self._today()
         if start.low is None or until.low is None:
             return Range(None, None, True)
         least = _spanned(node, start.high, until.low)
         return Range(least, _spanned(node, start.low, until.high), start.unknown or until.unknown)
 
+    def _today(self) -> Range:
+        return self.own if self.key is None else Range(self.on, self.on)
+
     def _history(self, node: n.Call) -> Abstract:
-        if self.varied.key is None and self.varied.low.year == self.varied.high.year:
-            return _exactly(value_of(node, self.facts, self.params, self.varied.low), node)
+        if self.key is None and self.own.low.year == self.own.high.year:
+            return _exactly(value_of(node, self.facts, self.params, self.own.low), node)
         return frozenset(ANY) if node.type.kind is Kind.BOOL else Range(0, MAX_YEARS, True)
 
 
