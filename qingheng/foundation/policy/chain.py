@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -166,6 +166,11 @@ class Chain:
     def parameters(self) -> tuple[Entry, ...]:
         """Every parameter, list and table, each as the lowest pack that sets it says."""
         return tuple(found[0] for found in self.entries.values())
+
+    def every_entry(self) -> Iterator[Entry]:
+        """Every parameter, list and table of every pack, tightened or not."""
+        for found in self.entries.values():
+            yield from found
 
     def entry(self, key: str) -> Entry | None:
         """The entry of `p.key`, `list.key`, `table.key` or plain `key`, as the lowest pack that sets it says."""

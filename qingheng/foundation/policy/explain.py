@@ -19,7 +19,7 @@ from qingheng.foundation.policy.expression import Facts, Kind, Node, Params, Tra
 from qingheng.foundation.policy.expression.facts import read_facts
 from qingheng.foundation.policy.judge import Judgement, Parsed, judge, parse_rules, reference_day
 from qingheng.foundation.policy.model import Field, Rule
-from qingheng.foundation.policy.outlook import earliest_met, facts_that_matter
+from qingheng.foundation.policy.outlook import WouldChange, earliest_met, what_would_change
 
 #: Words for the outcomes, for pages and printed results.
 OUTCOMES: dict[Outcome, Text] = {
@@ -71,7 +71,7 @@ class RuleResult:
     facts: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     earliest: date | None = None
-    would_change: tuple[str, ...] = ()
+    would_change: tuple[WouldChange, ...] = ()
     exception: str | None = None
 
     @property
@@ -103,7 +103,9 @@ class RuleResult:
             "facts": {key: plain(value) for key, value in self.facts.items()},
             "missing": list(self.missing),
             "earliest": self.earliest.isoformat() if self.earliest else None,
-            "would_change": list(self.would_change),
+            "would_change": [
+                {"fact": one.fact, "value": plain(one.value), "outcome": one.outcome.value} for one in self.would_change
+            ],
             "exception": self.exception,
             "next": self.next_step.as_json(),
         }
@@ -225,7 +227,7 @@ def explain_rule(
     if parsed.rule.reference in chain.fields:
         looked.setdefault(parsed.rule.reference, facts.get(parsed.rule.reference))
     soon = earliest_met(chain, parsed, facts, on) if outlook and judged.outcome is Outcome.NOT_MET else None
-    matter = facts_that_matter(chain, parsed, facts, params, on, judged.outcome) if outlook else ()
+    matter = what_would_change(chain, parsed, facts, params, on, judged.outcome) if outlook else ()
     return RuleResult(
         rule=parsed.rule,
         outcome=judged.outcome,

@@ -77,16 +77,19 @@ def _parameter_type(entry: Entry, fields: Mapping[str, Field]) -> Type:
     ids = _members(entry, fields)
     keyed = fields.get(entry.map_key or "")
     ordered = keyed is not None and keyed.ordered
+    names = tuple(member.label for member in keyed.members) if keyed is not None else ()
     unit = "month" if entry.type == "months" else entry.unit or ""
     if entry.kind == "list":
         return Type(Kind.LIST, item=Type(Kind.TEXT))
     if entry.type == "list":
         of = entry.of or "text"
-        return Type(Kind.LIST, item=Type(_KINDS[of], unit, ids if of == "enum" else (), ordered and of == "enum"))
+        if of == "enum":
+            return Type(Kind.LIST, item=Type(Kind.ENUM, unit, ids, ordered, names=names))
+        return Type(Kind.LIST, item=Type(_KINDS[of], unit))
     if entry.type == "map":
         return Type(Kind.MAP, item=Type(_KINDS[entry.of or "int"], unit), index=Kind.TEXT)
     if entry.type == "enum":
-        return Type(Kind.ENUM, unit, ids, ordered)
+        return Type(Kind.ENUM, unit, ids, ordered, names=names)
     return Type(_KINDS[entry.type], unit)
 
 

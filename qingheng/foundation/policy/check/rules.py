@@ -26,7 +26,8 @@ def check_rules(chain: Chain) -> list[Problem]:
         found += _words(chain, rule)
     for pack in chain.packs:
         own = chain.up_to(pack.id)
-        found += [one for rule in pack.rules if rule in parsed for one in _values(own, parsed[rule])]
+        seen, _ = parse_rules(own)
+        found += [one for rule in pack.rules if rule in seen for one in _values(own, seen[rule])]
     for one in parsed.values():
         day = first_day(chain, one.rule)
         if day is not None:
