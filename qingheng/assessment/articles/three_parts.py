@@ -21,7 +21,7 @@ PARTS = ("common", "professional", "additional")
 
 @dataclass(frozen=True, slots=True)
 class PartsFacts:
-    """责任书的事实: the ids of the parts in order, and for every item the department that scores it, "" for none."""
+    """责任书的事实: the ids of the parts in order, and for every item the department that answers for it, "" for none."""
 
     parts: tuple[str, ...]
     departments: Mapping[str, str]
@@ -76,13 +76,16 @@ def _parts(facts: PartsFacts) -> Iterator[Finding]:
 
 
 def _routed(facts: PartsFacts) -> Iterator[Finding]:
-    for item, department in facts.departments.items():
-        if not department:
-            yield Finding(
-                "three_parts.no_department",
-                Outcome.UNKNOWN,
-                Text(f"指标 {item} 未写明由哪个部门评分。", f"Item {item} does not say which department scores it."),
-                Text("在方案中写明评分部门。", "Name the scoring department in the scheme."),
-                CITE,
-                (f"{item}.organs.scoring",),
-            )
+    silent = [item for item, department in facts.departments.items() if not department]
+    listed = "、".join(silent)
+    yield Finding(
+        "three_parts.routed",
+        Outcome.UNKNOWN if silent else Outcome.MET,
+        Text(
+            f"未写明由哪个部门考核的指标：{listed}。" if silent else "每项指标都写明了考核部门。",
+            f"Items without a named department: {', '.join(silent)}." if silent else "Every item names its department.",
+        ),
+        Text("在方案中写明考核部门。", "Name the department in the scheme.") if silent else Text("", ""),
+        CITE,
+        tuple(f"{item}.organs" for item in silent),
+    )

@@ -12,6 +12,7 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.papers.bulletin import Bulletin, Choice, Group, Part, Proposal, Row, Source, Veto
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.record.queries import is_demonstration
+from qingheng.foundation.record.rights import visible
 from qingheng.foundation.scoring.result import shown
 
 #: 主送、抄送: to whom a bulletin of the county goes.
@@ -62,7 +63,7 @@ def bulletin(account: Account, cycle: Cycle, on: date) -> tuple[Bulletin, Rankin
             Group(id=group.slug, name=_words(group.name), rows=[_row(row, found, vetoes) for row in group.rows])
             for group in found.groups
         ],
-        "proposals": _proposals(found.run),
+        "proposals": _proposals(account, found.run),
         "remedies": [_words(UNIT_REMEDY), _words(PERSON_REMEDY)],
         "choices": [Choice(path=c["path"], value=str(c["value"]), assumed=c["assumed"]) for c in found.run.choices],
         "sources": _sources(cycle),
@@ -104,10 +105,10 @@ def _vetoes(account: Account, cycle: Cycle) -> dict[str, list[Veto]]:
     return found
 
 
-def _proposals(run: ScoreRun) -> list[Proposal]:
-    """Proposals of one kind together, with the units that they concern in the order of print."""
+def _proposals(account: Account, run: ScoreRun) -> list[Proposal]:
+    """What this account may see of the proposals, those of one kind together, units in the order of print."""
     rows = (
-        Consequence.objects.filter(score__run=run)
+        visible(account, "assessment.see_consequences", Consequence.objects.filter(score__run=run))
         .select_related("score__participant__unit")
         .defer("score__explanation")
         .order_by("score__participant__group", "score__rank", "score__participant__unit__code")

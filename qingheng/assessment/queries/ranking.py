@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from qingheng.assessment.models import Cycle, ScoreRun, UnitScore
 from qingheng.assessment.queries.years import scheme_of, shown_run
 from qingheng.assessment.terms import COVERAGE, GROUP_NAMES
+from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.models import Account
 from qingheng.foundation.record.rights import visible
@@ -51,6 +52,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """屏幕上的数: a figure without a finite decimal is shown near (≈), with its exact form beside it."""
+
+    text: str
+    exact: str = ""
+
+
+def shown_figure(figure: str | None) -> Shown:
+    """An official figure for the screen; exports and interfaces give it exactly."""
+    if figure is None or "/" not in figure:
+        return Shown(figure or "")
+    return Shown(f"≈ {format_figure(round_to(parse_figure(figure), 2), 2)}", figure)
+
+
+@dataclass(frozen=True, slots=True)
 class RankGroup:
     """一个排名组: its rows by rank, the unranked last."""
 
@@ -60,9 +76,16 @@ class RankGroup:
     rows: tuple[RankRow, ...]
 
     @property
-    def lines(self) -> list[tuple[RankRow, list[tuple[Part, str | None]]]]:
-        """Every row with its figures under the group's parts."""
-        return [(row, [(part, row.figures.get(part.id)) for part in self.parts]) for row in self.rows]
+    def lines(self) -> list[tuple[RankRow, list[tuple[Part | None, Shown]]]]:
+        """Every row with its figures as the screen shows them: the group's parts, then the base."""
+        return [
+            (
+                row,
+                [(part, shown_figure(row.figures.get(part.id))) for part in self.parts]
+                + [(None, shown_figure(row.base))],
+            )
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True, slots=True)

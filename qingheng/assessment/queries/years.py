@@ -95,8 +95,11 @@ def coverage_findings(cycle: Cycle) -> tuple[Finding, ...]:
 
 def scheme_findings(scheme: Scheme) -> tuple[Finding, ...]:
     """I-31 and I-32 over the frozen scheme."""
-    items = {node.id: node.organs.scoring for tree in scheme.trees for node in scheme.items(tree.root)}
-    parts = tuple(dict.fromkeys(id for tree in scheme.trees for id in scheme.nodes[tree.root].children))
+    items = {
+        node.id: node.organs.scoring or node.organs.lead for tree in scheme.trees for node in scheme.items(tree.root)
+    }
+    children = dict.fromkeys(id for tree in scheme.trees for id in scheme.nodes[tree.root].children)
+    parts = tuple(id for id in children if scheme.nodes[id].kind in (Kind.BASE, Kind.BONUS))
     return (
         *three_parts(PartsFacts(parts, items)),
         *thousand_points(PointsFacts(scheme.base, _raised(scheme))),

@@ -54,6 +54,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         ],
         "findings": (*query.coverage_findings(cycle), *query.scheme_findings(scheme)),
         "charts": _charts(request, cycle),
+        "choices": sorted(run.choices, key=lambda choice: not choice["assumed"]) if run else [],
+        "assumed": sum(choice["assumed"] for choice in run.choices) if run else 0,
         "forms": {"issue_bulletin": IssueForm(), "withdraw_run": WithdrawForm()},
     }
     return render(request, "assessment/year.html", context)
