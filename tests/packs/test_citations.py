@@ -59,10 +59,45 @@ def test_identifiers_are_english_and_in_lower_case(county):
 
 
 def test_every_field_of_the_interface_has_purpose_basis_sensitivity_retention_and_readers(county):
-    promised = """id name sex birth ethnicity party party_since work_since rank rank_since post post_since unit
-        unit_class level post_basis authority status education_full_time education_in_service degree grassroots_months
-        posts_held training_hours_year grades sanction sanction_date admonition_date investigation probation_until
-        unit_rank unit_count veto_years exceptional target_rank target_post kin_in_chain""".split()
+    promised = [
+        "id",
+        "name",
+        "sex",
+        "birth",
+        "ethnicity",
+        "party",
+        "party_since",
+        "work_since",
+        "rank",
+        "rank_since",
+        "post",
+        "post_since",
+        "unit",
+        "unit_class",
+        "level",
+        "post_basis",
+        "authority",
+        "status",
+        "education_full_time",
+        "education_in_service",
+        "degree",
+        "grassroots_months",
+        "posts_held",
+        "training_hours_year",
+        "grades",
+        "sanction",
+        "sanction_date",
+        "admonition_date",
+        "investigation",
+        "probation_until",
+        "unit_rank",
+        "unit_count",
+        "veto_years",
+        "exceptional",
+        "target_rank",
+        "target_post",
+        "kin_in_chain",
+    ]
     for key in promised:
         field = county.fields[key]
         assert field.readers, key

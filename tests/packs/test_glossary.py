@@ -17,9 +17,24 @@ def test_every_institution_of_the_mission_has_exactly_one_term(county):
 
 def test_there_is_a_term_for_everything_that_screens_speak_of(county):
     assert len(county.glossary()) >= 76 + 150
-    spoken = "干部 科级干部 领导班子 考核办 民主推荐 一票否决 任前公示制 考察 提名 公示期 工作日 处分 诫勉 名册".split()
+    spoken = [
+        "干部",
+        "科级干部",
+        "领导班子",
+        "考核办",
+        "民主推荐",
+        "一票否决",
+        "任前公示制",
+        "考察",
+        "提名",
+        "公示期",
+        "工作日",
+        "处分",
+        "诫勉",
+        "名册",
+    ]
     known = {term.zh for term in county.glossary().values()}
-    assert [word for word in spoken[:-1] if word not in known] == []
+    assert [word for word in spoken if word not in known] == []
 
 
 def test_no_two_terms_share_a_chinese_word_or_an_english_rendering(county):

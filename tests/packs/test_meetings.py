@@ -5,12 +5,24 @@ from datetime import date
 import pytest
 
 THEN, NOW = date(2012, 3, 5), date(2026, 3, 2)
-IDS = (
-    "standing_committee_cadre standing_committee_ordinary standing_committee_results joint_meeting "
-    "plenary_committee_vote party_committee_election party_members_election party_branch_election "
-    "peoples_congress_election cppcc_election villagers_committee_election department_party_election "
-    "discipline_commission_election public_nomination public_nomination_committee government_executive_meeting"
-).split()
+IDS = [
+    "standing_committee_cadre",
+    "standing_committee_ordinary",
+    "standing_committee_results",
+    "joint_meeting",
+    "plenary_committee_vote",
+    "party_committee_election",
+    "party_members_election",
+    "party_branch_election",
+    "peoples_congress_election",
+    "cppcc_election",
+    "villagers_committee_election",
+    "department_party_election",
+    "discipline_commission_election",
+    "public_nomination",
+    "public_nomination_committee",
+    "government_executive_meeting",
+]
 
 
 @pytest.mark.parametrize("day", [THEN, NOW], ids=["2007", "present"])

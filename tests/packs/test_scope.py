@@ -8,10 +8,18 @@ from qingheng.foundation.policy.explain import explain
 
 DAY = date(2026, 3, 2)
 SECTION = {"rank": 1, "target_rank": 2, "rank_since": date(2025, 1, 1), "exceptional": False}
-DIVISION_RULES = (
-    "division_work_years division_grassroots division_posts_held deputy_to_chief lower_chief_to_deputy "
-    "division_education division_training division_step_by_step exceptional_level_limit county_committee_party_years"
-).split()
+DIVISION_RULES = [
+    "division_work_years",
+    "division_grassroots",
+    "division_posts_held",
+    "deputy_to_chief",
+    "lower_chief_to_deputy",
+    "division_education",
+    "division_training",
+    "division_step_by_step",
+    "exceptional_level_limit",
+    "county_committee_party_years",
+]
 
 
 @pytest.mark.parametrize("rule", DIVISION_RULES)

@@ -114,10 +114,15 @@ def test_grades_are_set_by_status(county, table, grades):
 
 
 def test_the_settings_of_the_forced_readings_are_named_dated_and_assumed(county):
-    settings = (
-        "table.ranking_groups p.ranking_tie p.least_group_for_bottom p.vetoed_unit_ranked p.freeze_years "
-        "p.last_unit_when_tasks_complete p.vertical_units_consequence"
-    ).split()
+    settings = [
+        "table.ranking_groups",
+        "p.ranking_tie",
+        "p.least_group_for_bottom",
+        "p.vetoed_unit_ranked",
+        "p.freeze_years",
+        "p.last_unit_when_tasks_complete",
+        "p.vertical_units_consequence",
+    ]
     for day in (THEN, NOW):
         statuses = {cite.status for key in settings for cite in county.value(key, day).cite}
         assert statuses == {"assumed"}
