@@ -7,12 +7,13 @@ office, so the record holds every act.
 import json
 from dataclasses import dataclass
 from datetime import date
-from importlib import metadata, resources
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
+import qingheng
 from qingheng.assessment import actions
 from qingheng.assessment.models import Cycle, ScoreRun, UnitScore
 from qingheng.assessment.queries.bulletin import bulletin
@@ -20,7 +21,7 @@ from qingheng.assessment.queries.years import scheme_of
 from qingheng.cli.demonstration import units as county
 from qingheng.cli.demonstration.accounts import DemoAccount, open_accounts
 from qingheng.cli.demonstration.home import DATABASE, MARKER, Home
-from qingheng.cli.demonstration.people import Standing, people
+from qingheng.cli.demonstration.people import SOURCE, Standing, people
 from qingheng.cli.demonstration.steps import Bar, Steps
 from qingheng.cli.demonstration.workbooks import workbooks
 from qingheng.cli.demonstration.year import year_inputs
@@ -35,8 +36,12 @@ from qingheng.foundation.register.actions import NewFact, NewUnit, register_peop
 from qingheng.foundation.register.models import Unit as RegisteredUnit
 from qingheng.foundation.scoring import parse_scheme
 
+#: The schemes of the county's pack.
+SCHEMES = Path(qingheng.__file__).parent / "packs" / "qingshui" / "schemes"
 BASE_URL = "http://127.0.0.1:8000"
 STEPS = 8
+#: So many people are entered as one act.
+PORTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ def build(home: Home, seed: str, count: int, steps: Steps) -> None:
             if year.year >= county.RENAMED.year:
                 _rename(units)
             _assess(year, files[year], bar)
-    with steps.step("people", Text(f"登记 {count} 名生成的人员", f"entering {count} generated people")):
-        _people(chance, count, units)
+    with steps.step("people", Text(f"登记 {count} 名生成的人员", f"entering {count} generated people")) as bar:
+        _people(chance, count, units, bar)
     with steps.step("papers", Text("排印通报、写出得分", "printing the bulletins, writing the scores")):
         _papers(home)
     with steps.step("settle", Text("落盘", "settling")):
@@ -118,7 +123,7 @@ def _rename(units: list[county.Unit]) -> None:
 
 def scheme_text(year: Year) -> str:
     """The scheme of a year, from the county's pack."""
-    return resources.files("qingheng.packs").joinpath("qingshui", "schemes", f"{year.year}.toml").read_text("utf-8")
+    return (SCHEMES / f"{year.year}.toml").read_text("utf-8")
 
 
 def _inbox(home: Home, chance: Chance, units: list[county.Unit], year: Year, bar: Bar) -> dict[str, bytes]:
@@ -157,14 +162,18 @@ def _assess(year: Year, files: dict[str, bytes], bar: Bar) -> None:
     bar.advance()
 
 
-def _people(chance: Chance, count: int, units: list[county.Unit]) -> None:
+def _people(chance: Chance, count: int, units: list[county.Unit], bar: Bar) -> None:
     made = people(chance.child("people"), count, units, _standings())
-    facts = {
-        code: [NewFact(fact.key, fact.value, fact.start, fact.source, fact.end) for fact in held]
-        for code, held in made.items()
-    }
     by = _account(Office.ORGANISATION_DEPARTMENT)
-    register_people(facts, source="演示：生成的干部名册（虚构）", by=by, on=YEARS[-1].day(2, 2))
+    codes = sorted(made)
+    bar.expect(len(codes))
+    for start in range(0, len(codes), PORTION):
+        facts = {
+            code: [NewFact(fact.key, fact.value, fact.start, fact.source, fact.end) for fact in made[code]]
+            for code in codes[start : start + PORTION]
+        }
+        register_people(facts, source=SOURCE, by=by, on=YEARS[-1].day(2, 2))
+        bar.advance(len(facts))
 
 
 def _standings() -> dict[str, list[Standing]]:
@@ -217,7 +226,13 @@ def _finish(home: Home, seed: str, count: int, accounts: list[DemoAccount]) -> N
     }
     home.keep(home.accounts.name, _json(demo), private=True)
     with transaction.atomic():
-        data = {"seed": seed, "people": count, "version": metadata.version("qingheng")}
+        schemes = dict(Cycle.objects.order_by("year").values_list("year", "scheme_hash"))
+        data = {
+            "version": qingheng.__version__,
+            "seed": seed,
+            "people": count,
+            "schemes": {str(year): hash for year, hash in schemes.items()},
+        }
         enter(act=MARKER, by=None, on=YEARS[-1].day(2, 2), subject=Subject("installation", "1"), data=data)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

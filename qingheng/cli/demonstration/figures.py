@@ -195,12 +195,14 @@ def _beside(op: str, threshold: Fraction, perf: int) -> str:
 
 
 def _events(draft: Draft, node: Node, rule: Rule, organ: str) -> None:
-    """Good units earn, weak ones lose: once in a while, by the kinds and levels that the item lists."""
+    """Good units earn; weak ones that carry the mark lose: now and then, by the kinds and levels that the item lists."""
     adds = rule.function == "awards"
     for place, rate in enumerate(rule.settings.rows("rates")):
         chance = draft.chance.child(f"{node.id}/event/{place}")
         points = _constant(rate.formula("points"))
         happy = adds or points > 0
+        if not (happy or draft.unit.marked):
+            continue
         odds = (draft.level if happy else WHOLE - draft.level) // (6 if happy else 5)
         if chance.below(WHOLE) >= odds:
             continue

@@ -19,7 +19,8 @@ from qingheng.foundation.kernel.chance import Chance
 
 BORN = (1948, 2000)
 RETIRES = {"male": 60, "female": 55}
-#: Nothing after this day is generated.
+#: What ended before this day is not on file, and nothing after the other is generated.
+ON_FILE_FROM = date(2005, 1, 1)
 HORIZON = date(2026, 12, 31)
 SOURCE = "演示：生成的干部名册（虚构）"
 #: Levels of post as the vocabulary counts them: clerk, deputy and chief at section level.
@@ -91,7 +92,7 @@ def people(
         _discipline(life)
         _prospects(life)
         _unit_results(life, standings.get(life.unit.code, ()))
-        made[f"R{number + 1:05}"] = life.facts
+        made[f"R{number + 1:05}"] = [fact for fact in life.facts if fact.end is None or fact.end > ON_FILE_FROM]
     return made
 
 
@@ -173,7 +174,7 @@ def _basis(unit: Unit, rank: int, *, elected: bool) -> str:
 
 def _yearly(life: _Life, key: str, value: Any) -> None:
     """A fact of each year at work, for the years that the demonstration looks at."""
-    for year in (*range(2005, 2009), *range(2023, 2027)):
+    for year in (2006, 2007, 2024, 2025):
         start, end = date(year, 1, 1), date(year + 1, 1, 1)
         if life.work <= start and start < life.retires:
             life.add(key, value(year), start, min(end, life.retires))

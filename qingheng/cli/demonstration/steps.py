@@ -63,9 +63,9 @@ class Bar:
         self.of = of
         self.draw()
 
-    def advance(self) -> None:
-        """One more piece is done."""
-        self.done += 1
+    def advance(self, pieces: int = 1) -> None:
+        """Some more pieces are done."""
+        self.done += pieces
         self.draw()
 
     def draw(self) -> None:

@@ -8,6 +8,7 @@ The same data gives the same bytes. Consequences are printed as proposals togeth
 
 from typing import NotRequired, TypedDict
 
+from qingheng.foundation.kernel.points import Rounding, format_figure, is_decimal, parse_figure, round_to
 from qingheng.foundation.kernel.text import Lang
 
 
@@ -19,7 +20,10 @@ class Words(TypedDict):
 
 
 class Part(TypedDict):
-    """责任书的一个部分: a column of the tables. `id` is the key into `Row.parts`; `full` its full marks, e.g. "200", or None."""
+    """责任书的一个部分: a column of the tables. `id` is the key into `Row.parts`; `full` its full marks, e.g. "200".
+
+    A part without full marks (bonus, penalty) is not a column of its own: it stands under 加分 or 扣分.
+    """
 
     id: str
     name: Words
@@ -131,4 +135,31 @@ def bulletin_pdf(data: Bulletin, lang: Lang) -> bytes:
     """The bulletin as a tagged PDF, same data same bytes. Raises ProblemsError where a character has no glyph."""
     from qingheng.foundation.papers import typesetting  # noqa: PLC0415 -- typst is loaded only when a document is made
 
-    return typesetting.pdf("bulletin", {"paper": data, "lang": lang})
+    return typesetting.pdf(
+        "bulletin", {"paper": {**data, "groups": [_group(group) for group in data["groups"]]}, "lang": lang}
+    )
+
+
+def _group(group: Group) -> dict[str, object]:
+    return {**group, "rows": [_row(row) for row in group["rows"]]}
+
+
+def _row(row: Row) -> dict[str, object]:
+    figures = {"base": row["base"], "bonus": row["bonus"], "penalty": row["penalty"], "total": row["total"]}
+    parts = {id: printed(figure) for id, figure in row["parts"].items()}
+    return {**row, "parts": parts, **{name: printed(figure) for name, figure in figures.items()}}
+
+
+def printed(figure: str | None, decimals: int = 2) -> str | None:
+    """An official figure as a table prints it, so that the columns line up.
+
+    `"594.3"` becomes `"594.30"`; what has more decimals keeps them. `"1780/3"`, which has no finite decimal, is cut
+    and says so, `"593.33…"`: rounding is the scheme's to declare, and this figure is not the one that counts.
+    """
+    if figure is None or figure == "0":
+        return figure
+    value = parse_figure(figure)
+    if not is_decimal(value):
+        return format_figure(round_to(value, decimals, Rounding.TRUNCATE), decimals) + "…"
+    fits = (value * 10**decimals).denominator == 1
+    return format_figure(value, decimals if fits else None)

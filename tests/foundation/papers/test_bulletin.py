@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from qingheng.foundation.kernel.problems import ProblemsError
-from qingheng.foundation.papers.bulletin import Bulletin, bulletin_pdf
+from qingheng.foundation.papers.bulletin import Bulletin, bulletin_pdf, printed
 
 #: Characters that turn up in names and that few fonts have.
 RARE = "䶮喆堃珺"
@@ -121,7 +121,7 @@ def test_the_2007_edition_is_bannered_as_history() -> None:
 
 def test_figures_notes_and_reasons_stand_in_the_tables() -> None:
     text = flat(bulletin_pdf(paper(), "zh"))
-    for said in ("941.25", "382.50", "并列", "否决", "缺少民主测评票数", "不计加分时列第5名", *GROUPS.values()):
+    for said in ("941.25", "382.50", "并列", "否决", "缺少民主测评票数", "不计加分名次", *GROUPS.values()):
         assert said in text
 
 
@@ -181,3 +181,19 @@ def test_without_vetoes_proposals_and_choices_the_numbering_closes_up() -> None:
 @pytest.mark.parametrize(("status", "said"), [("draft", "征求意见稿"), ("corrected", "更正通报")])
 def test_what_is_not_a_plain_issue_says_so(status: str, said: str) -> None:
     assert said in flat(bulletin_pdf(paper(status=status), "zh"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"),
+    [
+        ("594.3", "594.30"),
+        ("18", "18.00"),
+        ("0", "0"),
+        ("1780/3", "593.33…"),
+        ("-2/3", "-0.66…"),
+        ("1.125", "1.125"),
+        (None, None),
+    ],
+)
+def test_a_figure_is_padded_or_cut_but_never_rounded(figure: str | None, shown: str | None) -> None:
+    assert printed(figure) == shown
