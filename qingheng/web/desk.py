@@ -9,6 +9,7 @@ from qingheng.assessment.models import Cycle, Participant, ScoreRun, UnitScore
 from qingheng.assessment.queries.bulletin import HISTORICAL, edition_name
 from qingheng.assessment.queries.rights import SEE_CYCLE, SEE_RANKING, SEE_SCORE
 from qingheng.assessment.queries.years import cycles, open_acts, shown_run
+from qingheng.assessment.terms import GROUP_NAMES
 from qingheng.foundation.kernel.findings import Finding
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.models import Account
@@ -59,12 +60,18 @@ def _card(account: Account, cycle: Cycle) -> YearCard:
         units=Participant.objects.filter(cycle=cycle).count(),
         scored=visible(account, SEE_RANKING.name, scores.filter(total__isnull=False)).count(),
         run=run,
-        leaders=list(visible(account, SEE_RANKING.name, scores.filter(rank=1))),
+        leaders=sorted(visible(account, SEE_RANKING.name, scores.filter(rank=1)), key=_place_of_group),
         own=visible(account, SEE_SCORE.name, scores.filter(participant__unit__code=account.unit)).first()
         if account.unit
         else None,
         waiting=list(_waiting(account, cycle, run)),
     )
+
+
+def _place_of_group(score: UnitScore) -> int:
+    """The mission's order of categories; others after them."""
+    slugs = list(GROUP_NAMES)
+    return slugs.index(score.participant.group) if score.participant.group in slugs else len(slugs)
 
 
 def _steps(cycle: Cycle) -> Iterator[dict[str, Any]]:

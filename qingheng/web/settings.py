@@ -220,5 +220,9 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": env_choice("QINGHENG_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     },
-    "loggers": {"django.utils.autoreload": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django.utils.autoreload": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "waitress.queue": {"level": "ERROR"},
+    },
 }
