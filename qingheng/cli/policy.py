@@ -13,11 +13,12 @@ from qingheng.foundation.kernel.findings import Citation, Outcome
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where, nearest
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.bulk import read_people
-from qingheng.foundation.policy.chain import NO_EDITION, VALUE, Chain, load_chain, open_chain
+from qingheng.foundation.policy.chain import NO_EDITION, VALUE, Chain
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.diff import Difference, Side, compare
 from qingheng.foundation.policy.explain import OUTCOMES, OVERALL, Explanation, RuleResult, explain, plain
+from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.model import Answer
 from qingheng.foundation.policy.schema import GATES
 

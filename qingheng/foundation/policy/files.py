@@ -25,6 +25,10 @@ class PackFolder:
     texts: Mapping[str, str]
     schemes: tuple[str, ...]
 
+    def text(self, name: str) -> str:
+        """The text of a scheme; what is no text counts by its bytes."""
+        return (self.root / name).read_bytes().decode("utf-8", errors="backslashreplace")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

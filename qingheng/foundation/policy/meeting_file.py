@@ -9,9 +9,10 @@ from pathlib import Path
 from qingheng.foundation.kernel.findings import Citation
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where, nearest
 from qingheng.foundation.policy.build import basis
-from qingheng.foundation.policy.chain import Chain, open_chain
+from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.files import parse_text
+from qingheng.foundation.policy.loading import open_chain
 from qingheng.foundation.policy.meetings import Meeting, build_meeting, contradictions
 from qingheng.foundation.policy.schema import MEETING, MEETINGS
 from qingheng.foundation.policy.shapes import BAD, Reader

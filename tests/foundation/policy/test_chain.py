@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingheng.foundation.policy.chain import load_chain
 from qingheng.foundation.policy.citations import article_text, chinese_number, citation_text
+from qingheng.foundation.policy.loading import load_chain
 
 SPECIMENS = Path(__file__).parent / "packs"
 LOWER = load_chain(str(SPECIMENS / "lower"))

@@ -8,9 +8,9 @@ import pytest
 
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity
 from qingheng.foundation.policy.ballots import read_counts
-from qingheng.foundation.policy.chain import load_chain, open_chain
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.codes import CODES
+from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.meeting_file import choose_meeting, read_meetings
 
 Make = Callable[..., str]

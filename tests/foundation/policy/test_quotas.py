@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingheng.foundation.kernel.chance import Chance
-from qingheng.foundation.policy.chain import load_chain
+from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.quotas import apply_quota, by_votes, cap, divide, largest_remainder, linked
 
 GROUPS = {"a": 23, "b": 18, "c": 41, "d": 25, "e": 9, "f": 5, "g": 7}

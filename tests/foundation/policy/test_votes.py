@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingheng.foundation.policy.ballots import read_counts
-from qingheng.foundation.policy.chain import load_chain
+from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.meetings import Meeting, Reserved, Threshold
 from qingheng.foundation.policy.votes import Column, Counts, VoteResult, decide
 

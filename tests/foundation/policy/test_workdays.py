@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from qingheng.foundation.policy.chain import load_chain
+from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.workdays import NoCalendarError, add_workdays, is_workday, workdays_between
 
 
