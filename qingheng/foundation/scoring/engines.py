@@ -38,7 +38,7 @@ def bulk(scheme: Scheme, inputs: Inputs, on: date) -> Ran:
         figures = score(scheme, inputs, on)
     except UnsupportedError as why:
         return _walked(scheme, inputs, on, Text(f"方案用到批量引擎不计算的内容（{why}）", f"the scheme uses {why}"))
-    except (TooWideError, duckdb.OutOfRangeException):
+    except (TooWideError, duckdb.OutOfRangeException, duckdb.ConversionException):
         return _walked(scheme, inputs, on, Text("有的数超出 128 位整数", "a figure could pass 128 bits"))
     if not (figures.attention or _says_something(scheme, inputs, figures.result)):
         return Ran(figures.result, "bulk")

@@ -132,7 +132,7 @@ def _days(rule: Consequence, scheme: Scheme, inputs: Inputs, unit: str, on: date
     for fact in sorted(inputs.vetoes.get(unit, []), key=lambda fact: (fact.domain, str(fact.day), fact.basis)):
         if fact.domain in domains and _listed(scheme, fact.domain, fact.day or on):
             first.setdefault(fact.domain, fact.day)
-    return [first[domain] for domain in sorted(first) if first[domain] is not None] or [on]  # type: ignore[misc]
+    return [day for domain in sorted(first) if (day := first[domain]) is not None] or [on]
 
 
 def _listed(scheme: Scheme, domain: str, day: date) -> bool:

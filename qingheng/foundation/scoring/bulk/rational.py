@@ -3,7 +3,8 @@
 A figure is `num / den`. Where the compiler knows the denominator it is a Python integer and costs nothing at run time
 (scaled integers); where it hangs on the data (a ratio to a target) it is a second column. Each figure carries the
 greatest size that its integers can reach, so that the compiler chooses 64 or 128 bits, and refuses what could pass 128
-(`TooWideError`): that scheme runs in the exact walker instead. Null is "no figure" and runs through every operation.
+(`TooWideError`): that scheme runs in the exact walker instead. A moving denominator cannot be bounded beforehand: there
+the database's own overflow check refuses. Null is "no figure" and runs through every operation.
 """
 
 from dataclasses import dataclass, replace
@@ -68,10 +69,11 @@ def add(one: Rational, other: Rational) -> Rational:
     if one.den_sql is None and other.den_sql is None:
         den = lcm(one.den, other.den)
         return _sum(scaled(one, den), scaled(other, den), den)
-    left, right = _times(one.num, one.top, other.bottom, other.den), _times(other.num, other.top, one.bottom, one.den)
-    bottom, size = _times(one.bottom, one.den, other.bottom, other.den)
-    total = _sum(Rational(*left), Rational(*right), 1)
-    return replace(total, den=size, den_sql=bottom)
+    left, right = _moved(one.num, one.top, other.bottom, other.den), _moved(other.num, other.top, one.bottom, one.den)
+    bottom, size = _moved(one.bottom, one.den, other.bottom, other.den)
+    top = min(left[1] + right[1], _HUGE - 1)
+    num = f"({cast(left[0], left[1], top)} + {cast(right[0], right[1], top)})"
+    return Rational(num, top, size, bottom)
 
 
 def negative(one: Rational) -> Rational:
@@ -90,14 +92,15 @@ def multiply(one: Rational, other: Rational) -> Rational:
         return scale(one, other.known)
     if one.known is not None:
         return scale(other, one.known)
-    num, top = _times(one.num, one.top, other.num, other.top)
     if one.den_sql is None and other.den_sql is None:
+        num, top = _times(one.num, one.top, other.num, other.top)
         return Rational(num, top, one.den * other.den)
+    num, top = _moved(one.num, one.top, other.num, other.top)
     if one.den_sql is not None and other.den_sql is not None:
-        bottom, size = _times(one.den_sql, one.den, other.den_sql, other.den)
+        bottom, size = _moved(one.den_sql, one.den, other.den_sql, other.den)
         return Rational(num, top, size, bottom)
     moving, fixed = (one, other) if one.den_sql is not None else (other, one)
-    bottom, size = _times(moving.bottom, moving.den, literal(fixed.den), fixed.den)
+    bottom, size = _moved(moving.bottom, moving.den, literal(fixed.den), fixed.den)
     return Rational(num, top, size, bottom)
 
 
@@ -109,8 +112,8 @@ def scale(one: Rational, factor: Fraction) -> Rational:
         exact = factor / one.den
         num, top = _times(one.num, one.top, literal(exact.numerator), abs(exact.numerator))
         return Rational(num, top, exact.denominator)
-    num, top = _times(one.num, one.top, literal(factor.numerator), abs(factor.numerator))
-    bottom, size = _times(one.den_sql, one.den, literal(factor.denominator), factor.denominator)
+    num, top = _moved(one.num, one.top, literal(factor.numerator), abs(factor.numerator))
+    bottom, size = _moved(one.den_sql, one.den, literal(factor.denominator), factor.denominator)
     return Rational(num, top, size, bottom)
 
 
@@ -118,8 +121,8 @@ def divide(one: Rational, other: Rational) -> Rational:
     """one / other; null where other is zero."""
     if other.known:
         return scale(one, 1 / other.known)
-    num, top = _times(one.num, one.top, other.bottom, other.den)
-    below, size = _times(one.bottom, one.den, f"nullif(abs({other.num}), 0)", max(1, other.top))
+    num, top = _moved(one.num, one.top, other.bottom, other.den)
+    below, size = _moved(one.bottom, one.den, f"nullif(abs({other.num}), 0)", max(1, other.top))
     return Rational(f"({num} * CASE WHEN {other.num} < 0 THEN -1 ELSE 1 END)", top, size, below)
 
 
@@ -128,8 +131,8 @@ def compare(one: Rational, sign: str, other: Rational) -> str:
     if one.den_sql is None and other.den_sql is None:
         den = lcm(one.den, other.den)
         return f"({scaled(one, den).num} {sign} {scaled(other, den).num})"
-    left, _ = _times(one.num, one.top, other.bottom, other.den)
-    right, _ = _times(other.num, other.top, one.bottom, one.den)
+    left, _ = _moved(one.num, one.top, other.bottom, other.den)
+    right, _ = _moved(other.num, other.top, one.bottom, one.den)
     return f"({left} {sign} {right})"
 
 
@@ -168,21 +171,20 @@ def rounded(one: Rational, digits: int, mode: Rounding) -> Rational:
     unit = 10**digits
     if one.den_sql is None and unit % one.den == 0:
         return scaled(one, unit)
-    if mode is Rounding.HALF_EVEN:
-        return _half_even(one, unit)
-    size, den_top = _times(f"abs({one.num})", one.top, literal(unit), unit)
+    work = _times if one.den_sql is None else _moved
+    size, top = work(f"abs({one.num})", one.top, literal(unit), unit)
     bottom = one.bottom
-    match mode:
-        case Rounding.HALF_UP:
-            doubled, top = _times(size, den_top, literal(2), 2)
-            twice, _ = _times(bottom, one.den, literal(2), 2)
-            whole = f"(({cast(doubled, top, top + one.den)} + {bottom}) // {twice})"
-        case Rounding.TRUNCATE:
-            whole = f"({size} // {bottom})"
-        case Rounding.FLOOR | Rounding.CEIL:
-            away = "<" if mode is Rounding.FLOOR else ">"
-            whole = f"({size} // {bottom} + CASE WHEN {one.num} {away} 0 AND {size} % {bottom} <> 0 THEN 1 ELSE 0 END)"
-    reached = one.top * unit + 1 if one.den_sql else one.top * unit // one.den + 1
+    rest = f"({size} % {bottom})"
+    up = {
+        # What is left over against half: rest >= bottom - rest, so that nothing is doubled.
+        Rounding.HALF_UP: f"{rest} >= {bottom} - {rest}",
+        Rounding.HALF_EVEN: f"{rest} > {bottom} - {rest} OR ({rest} = {bottom} - {rest} AND ({size} // {bottom}) % 2 = 1)",
+        Rounding.TRUNCATE: "FALSE",
+        Rounding.FLOOR: f"{one.num} < 0 AND {rest} <> 0",
+        Rounding.CEIL: f"{one.num} > 0 AND {rest} <> 0",
+    }[mode]
+    reached = top // one.den + 1 if one.den_sql is None else min(top, _BIG - 1)
+    whole = f"({size} // {bottom} + CASE WHEN {up} THEN 1 ELSE 0 END)"
     signed = f"({whole} * CASE WHEN {one.num} < 0 THEN -1 ELSE 1 END)"
     return Rational(f"{signed}::{kind_of(reached)}", reached, unit)
 
@@ -208,19 +210,15 @@ def cast(num: str, top: int, wanted: int) -> str:
     return num if kind_of(top) == kind_of(wanted) else f"({num})::{kind_of(wanted)}"
 
 
-def _half_even(one: Rational, unit: int) -> Rational:
-    size, top = _times(f"abs({one.num})", one.top, literal(unit), unit)
-    doubled, _ = _times(f"({size} % {one.bottom})", one.den, literal(2), 2)
-    kind_of(2 * top)
-    quotient = f"({size} // {one.bottom})"
-    up = f"CASE WHEN {doubled} > {one.bottom} OR ({doubled} = {one.bottom} AND {quotient} % 2 = 1) THEN 1 ELSE 0 END"
-    reached = one.top * unit + 1 if one.den_sql else one.top * unit // one.den + 1
-    signed = f"(({quotient} + {up}) * CASE WHEN {one.num} < 0 THEN -1 ELSE 1 END)"
-    return Rational(f"{signed}::{kind_of(reached)}", reached, unit)
-
-
 def _times(one: str, one_top: int, other: str, other_top: int) -> tuple[str, int]:
     top = one_top * other_top
+    wanted = max(top, one_top, other_top)
+    return f"({cast(one, one_top, wanted)} * {cast(other, other_top, wanted)})", top
+
+
+def _moved(one: str, one_top: int, other: str, other_top: int) -> tuple[str, int]:
+    """A product beside a moving denominator: its size is only known to the database, which checks it."""
+    top = min(one_top * other_top, _HUGE - 1)
     wanted = max(top, one_top, other_top)
     return f"({cast(one, one_top, wanted)} * {cast(other, other_top, wanted)})", top
 

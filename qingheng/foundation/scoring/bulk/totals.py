@@ -138,7 +138,7 @@ class Totals:
         ranked = self._let(f"({figure.num} IS NOT NULL AND NOT {self._effect('unranked')})")
         last = self._let(f"(CASE WHEN {self._effect('rank_last')} THEN 1 ELSE 0 END)")
         tier = self._let(
-            f"(CASE WHEN {ranked} THEN dense_rank() OVER (PARTITION BY {GROUP}, {ranked} ORDER BY {last}, {self._key(figure)} DESC) END)"
+            f"(CASE WHEN {ranked} THEN dense_rank() OVER (PARTITION BY {GROUP}, {ranked} ORDER BY {last}, {', '.join(f'{key} DESC' for key in self._keys(figure))}) END)"
         )
         stand = self._stand(tier, ranked)
         undecided = "FALSE"
@@ -152,10 +152,17 @@ class Totals:
             tier, stand = self._broken(tier, stand, ranked, key, exact, official)
         return self._placed(tier, ranked, undecided, official)
 
-    def _key(self, figure: Rational) -> str:
-        if figure.den_sql is not None:
-            raise UnsupportedError("ranking by figures without a common denominator")
-        return figure.num
+    def _keys(self, figure: Rational) -> list[str]:
+        """Columns that order as the figure does and are equal exactly where it is.
+
+        Two different fractions with denominators up to D lie at least 1/D² apart: the whole part, then the rest in
+        units of 1/(2D²), tell them apart. What that makes too wide the database refuses.
+        """
+        if figure.den_sql is None:
+            return [figure.num]
+        num, den = self._let(figure.num), self._let(f"({figure.den_sql})::HUGEINT")
+        most = self._let(f"max({den}) OVER (PARTITION BY {GROUP})")
+        return [self._let(f"{num} // {den}"), self._let(f"(({num} % {den}) * 2 * {most} * {most}) // {den}")]
 
     def _stand(self, tier: str, ranked: str) -> str:
         """SQL: the tie is not to be broken, for it does not straddle the cut."""
@@ -171,16 +178,16 @@ class Totals:
         over = f"OVER (PARTITION BY {GROUP}, {tier})"
         several = self._let(f"(count(*) {over} > 1)")
         if key.by == "exact":
-            mark, missing = self._key(exact.value), "FALSE"
+            marks, missing = self._keys(exact.value), "FALSE"
         else:
             cell = self._mark(key)
-            mark, missing = self._key(cell.value), f"NOT {is_there(cell.state)}"
+            marks, missing = self._keys(cell.value), f"NOT {is_there(cell.state)}"
         lost = self._let(f"({ranked} AND {several} AND NOT {stand} AND coalesce(bool_or({missing}) {over}, FALSE))")
         if official and missing != "FALSE":
             self.attention.append(lost)
         stands = self._let(f"({stand} OR {lost})")
-        used = self._let(f"(CASE WHEN {stands} OR NOT {several} THEN NULL ELSE {mark} END)")
-        order = f"ORDER BY {tier}, {used} DESC NULLS LAST"
+        used = [self._let(f"(CASE WHEN {stands} OR NOT {several} THEN NULL ELSE {mark} END)") for mark in marks]
+        order = f"ORDER BY {tier}, {', '.join(f'{mark} DESC NULLS LAST' for mark in used)}"
         split = self._let(f"(CASE WHEN {ranked} THEN dense_rank() OVER (PARTITION BY {GROUP}, {ranked} {order}) END)")
         return split, stands
 
