@@ -16,7 +16,7 @@ from qingheng.foundation.scoring.contest import contest
 from qingheng.foundation.scoring.evaluate import problem
 from qingheng.foundation.scoring.formula import value_ids
 from qingheng.foundation.scoring.grading import grades
-from qingheng.foundation.scoring.inputs import Inputs, Unit
+from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.lint import formulas
 from qingheng.foundation.scoring.model import Kind, Scheme
 from qingheng.foundation.scoring.ranking import Standing, standings
@@ -117,7 +117,7 @@ class Scoring:
     def _stray(self) -> Iterator[Problem]:
         """What the inputs hold that the scheme does not score: rejected, listed, never dropped in silence."""
         for unit in self.walker.units:
-            if self.walker.root_of(unit) is None and self._expected(unit):
+            if self.walker.root_of(unit) is None and unit.group:
                 yield problem(
                     "no_tree",
                     unit.source.where("class"),
@@ -136,10 +136,6 @@ class Scoring:
                     f"{id!r} is not in the units table; the row was not used.",
                 )
         yield from self._unused()
-
-    def _expected(self, unit: Unit) -> bool:
-        """Whether a unit that no tree scores has figures that somebody meant to count."""
-        return any(key[0] == unit.id for key in self.inputs.values)
 
     def _unused(self) -> Iterator[Problem]:
         known = used_ids(self.scheme)
