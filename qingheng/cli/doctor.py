@@ -151,7 +151,7 @@ def _unmigrated() -> Iterator[Problem]:
 
 
 def _packs() -> Iterator[Problem]:
-    from qingheng.foundation.policy.chain import load_chain  # noqa: PLC0415 -- only when asked
+    from qingheng.foundation.policy.loading import load_chain  # noqa: PLC0415 -- only when asked
     from qingheng.foundation.policy.check import check  # noqa: PLC0415 -- likewise
 
     for pack in ("national", "gansu", "qingshui"):

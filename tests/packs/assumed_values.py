@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from qingheng.foundation.policy.chain import Chain, load_chain
+from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.explain import plain
 

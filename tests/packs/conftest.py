@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import pytest
 
-from qingheng.foundation.policy.chain import Chain, load_chain
+from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.loading import load_chain
 
 
 @lru_cache(maxsize=4)

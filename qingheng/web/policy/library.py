@@ -17,7 +17,8 @@ from qingheng.foundation.kernel.clock import clock
 from qingheng.foundation.kernel.findings import Citation
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.policy.chain import Chain, load_chain
+from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.model import Basis, Dated, Entry, Item, Rule
 
 #: The rooms and their gates, in the order of the mission.
