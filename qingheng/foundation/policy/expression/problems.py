@@ -41,6 +41,12 @@ UNIT_NAMES = {
     "month": Text("月", "months"),
     "day": Text("日", "days"),
     "hour": Text("学时", "hours"),
+    "workday": Text("工作日", "working days"),
+    "count": Text("个数", "a count"),
+    "person": Text("人数", "persons"),
+    "point": Text("分", "points"),
+    "percent": Text("百分数", "per cent"),
+    "rank": Text("位次", "a rank"),
 }
 
 

@@ -17,7 +17,12 @@ _UNITS = {
     "month": Text("个月", "months"),
     "day": Text("天", "days"),
     "hour": Text("学时", "hours"),
+    "workday": Text("个工作日", "working days"),
     "count": Text("个", ""),
+    "person": Text("人", "persons"),
+    "point": Text("分", "points"),
+    "percent": Text("%", "%"),
+    "rank": Text("", ""),
 }
 _PHRASES = {
     "on": Text("基准日", "the day asked about"),
@@ -87,7 +92,7 @@ def show_value(value: Any, kind: Type, lang: Lang, unit: str | None = None) -> s
 
 def _figure(value: Fraction, unit: str, lang: Lang) -> str:
     name = _UNITS.get(unit, Text(unit, unit))[lang]
-    space = " " if lang == "en" and name else ""
+    space = " " if lang == "en" and name not in ("", "%") else ""
     return f"{format_figure(value)}{space}{name}"
 
 
@@ -179,7 +184,7 @@ class _Speaker:
 
     def _compare(self, node: n.Compare) -> str:
         unit = next((item.type.unit for item in node.items if item.type.unit), None)
-        words = [self.say(item, unit, 5) for item in node.items]
+        words = self._named(node.items) or [self.say(item, unit, 5) for item in node.items]
         return "".join((words[0], *(f" {_OPS[op]} {word}" for op, word in zip(node.ops, words[1:], strict=False))))
 
     def _in(self, node: n.In) -> str:
@@ -191,7 +196,27 @@ class _Speaker:
                 return self.phrase(f"{negation}in list", item, listed)
             return self.phrase(f"{negation}in", item, self._braces([listed]))
         unit = node.item.type.unit
-        return self.phrase(f"{negation}in", item, self._braces([self.say(one, unit, 1) for one in node.choices]))
+        words = self._named((node.item, *node.choices))[1:] or [self.say(one, unit, 1) for one in node.choices]
+        return self.phrase(f"{negation}in", item, self._braces(words))
+
+    def _named(self, items: tuple[n.Node, ...]) -> list[str]:
+        """A numbered level beside written numbers, these by the names of the level; empty where it is anything else."""
+        facts = [item for item in items if isinstance(item, n.Fact)]
+        numbers = [self._number(item) for item in items if not isinstance(item, n.Fact)]
+        known = self.vocabulary.fields.get(facts[0].key) if len(facts) == 1 else None
+        if known is None or known.type.kind is not Kind.INT or not isinstance(known.low, int):
+            return []
+        places = [number - known.low if number is not None else -1 for number in numbers]
+        if not all(0 <= place < len(known.type.names) for place in places):
+            return []
+        words = iter(known.type.names[place][self.lang] for place in places)
+        return [self.say(item) if isinstance(item, n.Fact) else next(words) for item in items]
+
+    @staticmethod
+    def _number(node: n.Node) -> int | None:
+        sign, inner = (-1, node.item) if isinstance(node, n.Negate) else (1, node)
+        value = inner.value if isinstance(inner, n.Literal) else None
+        return sign * value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def _braces(self, words: list[str]) -> str:
         return f"（{'、'.join(words)}）" if self.lang == "zh" else f"({', '.join(words)})"
