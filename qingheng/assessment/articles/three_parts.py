@@ -77,15 +77,14 @@ def _parts(facts: PartsFacts) -> Iterator[Finding]:
 
 def _routed(facts: PartsFacts) -> Iterator[Finding]:
     silent = [item for item, department in facts.departments.items() if not department]
-    listed = "、".join(silent)
     yield Finding(
         "three_parts.routed",
         Outcome.UNKNOWN if silent else Outcome.MET,
         Text(
-            f"未写明由哪个部门考核的指标：{listed}。" if silent else "每项指标都写明了考核部门。",
-            f"Items without a named department: {', '.join(silent)}." if silent else "Every item names its department.",
+            f"有 {len(silent)} 项指标未写明由哪个部门考核。" if silent else "每项指标都写明了考核部门。",
+            f"{len(silent)} items do not name their department." if silent else "Every item names its department.",
         ),
         Text("在方案中写明考核部门。", "Name the department in the scheme.") if silent else Text("", ""),
         CITE,
-        tuple(f"{item}.organs" for item in silent),
+        tuple(silent),
     )

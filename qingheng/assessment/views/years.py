@@ -71,7 +71,7 @@ def _charts(request: HttpRequest, cycle: Cycle) -> list[dict[str, Any]]:
     for group in ranking(request.user, cycle).groups:
         rows = [(row, parse_figure(row.total)) for row in group.rows if row.total is not None]
         config = {
-            "xAxis": {"type": "value", "scale": True},
+            "xAxis": {"type": "value", "min": 0},
             "yAxis": {"type": "category", "inverse": True, "data": [row.name[lang] for row, _total in rows]},
             "series": [
                 {"type": "bar", "name": _("总分"), "data": [format_figure(round_to(total, 2)) for _row, total in rows]}
