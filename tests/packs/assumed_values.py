@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from qingheng.foundation.policy.chain import Chain
-from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.explain import plain
+from qingheng.foundation.policy.loading import load_chain
 
 HEAD = """# 待县里核定的拟定值 · Assumed values that the county must confirm
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qingheng.foundation.policy.chain import open_chain
 from qingheng.foundation.policy.check import check
+from qingheng.foundation.policy.loading import open_chain
 
 
 @pytest.mark.parametrize("pack", ["national", "gansu", "qingshui"])
