@@ -35,7 +35,7 @@
     if (tree) {
       const open = tree.dataset.unfold === "all";
       document.getElementById(tree.getAttribute("aria-controls"))
-        ?.querySelectorAll("details")
+        ?.querySelectorAll("details:not(.settings)")
         .forEach((part) => (part.open = open));
     }
   });
@@ -53,7 +53,7 @@
   // every branch of a score tree is opened on paper and closed again afterwards
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".score-tree details:not([open])")];
+    opened = [...document.querySelectorAll(".score-tree details:not([open], .settings)")];
     opened.forEach((part) => (part.open = true));
   });
   window.addEventListener("afterprint", () => opened.forEach((part) => (part.open = false)));
