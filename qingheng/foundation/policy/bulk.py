@@ -90,6 +90,8 @@ class Judge:
     def __init__(self, people: People, chain: Chain, on: date, name: str) -> None:
         self.people, self.chain, self.on, self.name = people, chain, on, name
         self.params: Params = chain.params(on)
+        #: Columns that hold no fact of this pack; the caller says whether that is a problem.
+        self.unknown: dict[str, str | None] = {}
         self.places = self._places()
         self.years = tuple(sorted({year for key, year in self.places if year is not None}))
         self.columns = Columns(chain.vocabulary, self.years)
@@ -140,7 +142,7 @@ class Judge:
     # --- reading the cells -------------------------------------------------------------------------------------
 
     def _places(self) -> dict[tuple[str, int | None], str]:
-        """Which column holds which fact; a column of no fact is a problem."""
+        """Which column holds which fact."""
         labels = {one.label.zh: key for key, one in self.chain.fields.items()}
         fields = self.chain.vocabulary.fields
         places: dict[tuple[str, int | None], str] = {}
@@ -153,9 +155,7 @@ class Judge:
             elif year.isdigit() and len(year) == 4 and by_year in fields and fields[by_year].type.kind is Kind.MAP:
                 places[by_year, int(year)] = column
             else:
-                close = nearest(column, [*fields, *labels])
-                where = Where(file=self.people.file, row=1, column=column)
-                self.people.problems.append(problem("unknown_key", where, key=column, suggestion=close))
+                self.unknown[column] = nearest(column, [*fields, *labels])
         return places
 
     def _read_cells(self) -> None:
@@ -180,17 +180,18 @@ class Judge:
                 yield f'CASE WHEN lower({cell}) IN {_TRUE} THEN true WHEN lower({cell}) IN {_FALSE} THEN false END AS "{name}"'
             case Kind.INT:
                 low, high = self.columns.bounds(key)
-                yield f'CASE WHEN try_cast({cell} AS BIGINT) BETWEEN {low} AND {high} THEN try_cast({cell} AS BIGINT) END AS "{name}"'
+                whole = f"CASE WHEN regexp_full_match({cell}, '[+-]?[0-9]+') THEN try_cast({cell} AS BIGINT) END"
+                yield f'CASE WHEN {whole} BETWEEN {low} AND {high} THEN {whole} END AS "{name}"'
             case Kind.DATE:
-                day = f"try_cast({cell} AS DATE)"
+                written = f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
+                day = f"CASE WHEN {written} THEN try_cast({cell} AS DATE) END"
                 yield f'(year({day}) * 10000 + month({day}) * 100 + day({day}))::BIGINT AS "{name}"'
             case Kind.FRACTION:
                 yield from _fraction(cell, name)
             case Kind.ENUM:
                 yield f'{self._member(key, kind, cell)} AS "{name}"'
             case Kind.LIST:
-                items = f"',' || replace(replace({cell}, ';', ','), ' ', '') || ','"
-                yield f"CASE WHEN {cell} = '{EMPTY_LIST}' THEN ',' ELSE {items} END AS \"{name}\""
+                yield f'{self._list(key, kind, cell)} AS "{name}"'
             case _:
                 yield f'{cell} AS "{name}"'
 
@@ -200,6 +201,20 @@ class Judge:
             f"WHEN {cell} IN ({_text(one.id)}, {_text(one.label.zh)}) THEN {_text(one.id)}" for one in members
         )
         return f"CASE {cases} END" if kind.members else "NULL::VARCHAR"
+
+    def _list(self, key: str, kind: Type, cell: str) -> str:
+        """`,a,b,` of ids; NULL where an item is none."""
+        items = f"(',' || replace(replace({cell}, ';', ','), ' ', '') || ',')"
+        item = kind.item.kind if kind.item is not None else Kind.TEXT
+        pattern = {Kind.INT: "[0-9]+", Kind.ENUM: "|".join(one.id for one in self.chain.fields[key].members)}.get(
+            item, "[^,]+"
+        )
+        if item is Kind.ENUM:
+            for one in self.chain.fields[key].members:
+                for _ in range(2):  # neighbours share a comma
+                    items = f"replace({items}, {_text(f',{one.label.zh},')}, {_text(f',{one.id},')})"
+        good = f"CASE WHEN regexp_full_match({items}, ',(({pattern}),)+') THEN {items} END"
+        return f"CASE WHEN {cell} = '{EMPTY_LIST}' THEN ',' ELSE {good} END"
 
     def _bad_cells(self, name: str, column: str) -> None:
         """Cells with something in them that came out unknown."""
@@ -269,7 +284,7 @@ def _text(word: str) -> str:
 def _fraction(cell: str, name: str) -> Iterator[str]:
     """`3/4` and decimals of at most six places."""
     over = f"split_part({cell}, '/', 2)"
-    decimal = f"try_cast({cell} AS DECIMAL(18, 6))"
+    decimal = f"CASE WHEN regexp_full_match({cell}, '[+-]?[0-9]+([.][0-9]{{1,6}})?') THEN try_cast({cell} AS DECIMAL(18, 6)) END"
     yield (
         f"CASE WHEN contains({cell}, '/') THEN try_cast(split_part({cell}, '/', 1) AS BIGINT) "
         f'ELSE ({decimal} * 1000000)::BIGINT END AS "{name}"'

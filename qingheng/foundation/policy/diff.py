@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from qingheng.foundation.kernel.findings import Outcome
-from qingheng.foundation.kernel.problems import Problem
+from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.policy.bulk import Judge, Judged, People
 from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.explain import Explanation, RuleResult, explain, plain
 
 
@@ -119,6 +120,9 @@ def _word(result: RuleResult | None) -> str:
 def compare(people: People, a: Side, b: Side, limit: int = 1000) -> Difference:
     """Who of the people is judged differently under `b` than under `a`; a rule that only one has counts as not applicable."""
     judges = Judge(people, a.chain, a.on, "a"), Judge(people, b.chain, b.on, "b")
+    for column in judges[0].unknown.keys() & judges[1].unknown.keys():
+        where = Where(file=people.file, row=1, column=column)
+        people.problems.append(problem("unknown_key", where, key=column, suggestion=judges[1].unknown[column]))
     judged = judges[0].judge(), judges[1].judge()
     run = people.connection.execute
     for side, one in zip((a, b), judged, strict=True):
