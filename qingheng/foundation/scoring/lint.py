@@ -1,13 +1,14 @@
 """方案体检: what a published scheme gets wrong or leaves open, beyond what the declarations already ask for."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 from qingheng.foundation.kernel.problems import Severity, nearest
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.declare import Settings
-from qingheng.foundation.scoring.formula import Call, Formula, id_of, walk
+from qingheng.foundation.scoring.formula import Call, Formula, Name, id_of, walk
 from qingheng.foundation.scoring.lines import Path
 from qingheng.foundation.scoring.model import Combine, Kind, Node, Rule, Scheme
 from qingheng.foundation.scoring.parse import Sink
@@ -76,6 +77,7 @@ CODES: dict[str, Text] = {
     "replacement_missing": Text("放弃后是否递补未写明", "whether a seat is refilled"),
     "decision_missing": Text("按分数决定还是供票决未写明", "whether the score or a vote decides"),
     "self_scoring_missing": Text("评分机关评到自己时如何处理未写明", "what the scorer's own case does"),
+    "kind_place": Text("加分、扣分须直接在根之下", "bonus and penalty stand directly under the root"),
     "contested_indicator": Text("受限制的指标，须有专门决定和依据", "an indicator that later guidance restricts"),
 }
 
@@ -95,6 +97,8 @@ def lint(scheme: Scheme, sink: Sink) -> None:
     _order(scheme, sink)
     _references(scheme, sink)
     _grades(scheme, sink)
+    _kinds(scheme, sink)
+    _rank_alone(scheme, sink)
     if not (len(scheme.period) == 4 and scheme.period.isdigit()) and scheme.period:
         sink.add(
             "period_form",
@@ -438,6 +442,56 @@ def _order(scheme: Scheme, sink: Sink) -> None:
                 'E.g. order = ["base", "bonus", "penalty", "round", "veto", "rank", "grade"]',
             ),
         )
+
+
+def _kinds(scheme: Scheme, sink: Sink) -> None:
+    roots = {tree.root for tree in scheme.trees}
+    for node in scheme.nodes.values():
+        if node.kind in (Kind.BONUS, Kind.PENALTY):
+            odd = [
+                place.parent
+                for place in node.places
+                if place.parent not in roots and scheme.nodes[place.parent].kind is not node.kind
+            ]
+            if odd:
+                sink.add(
+                    "kind_place",
+                    ("node", node.id, "kind"),
+                    Text(
+                        f"“{node.name.zh}”是{node.kind.value}，不能放在“{odd[0]}”之下。",
+                        f"{node.name.en} is a {node.kind.value} and cannot stand under {odd[0]!r}.",
+                    ),
+                    Text(
+                        "把它直接放在根之下，或放在同种的部分之下。",
+                        "Put it directly under the root, or under a part of its kind.",
+                    ),
+                )
+
+
+#: Since the 2019 regulations on assessing leading cadres, rankings alone do not fix results or their use.
+RANK_ALONE_SINCE = date(2019, 4, 7)
+_ADVERSE = ("demotion", "freeze", "removal", "adjustment", "elimination", "stand_down", "key_management")
+
+
+def _rank_alone(scheme: Scheme, sink: Sink) -> None:
+    if scheme.valid_from is None or scheme.valid_from < RANK_ALONE_SINCE:
+        return
+    for at, rule in enumerate(scheme.consequences):
+        named = {part.path for part in walk(rule.when) if isinstance(part, Name)}
+        if rule.kind in _ADVERSE and named & {"rank", "from_bottom"} and not rule.needs and not rule.decision:
+            sink.add(
+                "contested_indicator",
+                ("consequence", at, "when"),
+                Text(
+                    f"“{rule.name.zh}”只凭名次提出；2019 年以后不得简单以排名确定结果及其使用。",
+                    f"{rule.name.en} follows from a rank alone; since 2019 rankings do not simply fix results or their use.",
+                ),
+                Text(
+                    "写明 needs（如专门认定），或 decision（据以采用的决定）。",
+                    "Give needs (such as a finding), or decision (what allows it).",
+                ),
+                Severity.WARNING,
+            )
 
 
 _PEER_CALLS = {"group_mean", "group_max", "group_min", "group_sum", "class_mean", "peers_mean", "peers_min"}

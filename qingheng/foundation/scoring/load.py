@@ -164,6 +164,7 @@ def _build(tables: _Tables, sink: Sink, file: str, hash: str) -> Scheme:
         title=head.texts("title") or _EMPTY,
         period=head.text("period"),
         base=head.figure("base"),
+        valid_from=head.day("from"),
         cite=head.text("cite"),
         file=file,
         hash=hash,
@@ -395,6 +396,7 @@ def _veto(row: Settings) -> Veto:
         deduct=row.figure("deduct"),
         valid_from=row.day("from"),
         valid_to=row.day("to"),
+        decision=row.text("decision"),
         cite=row.text("cite"),
     )
 
@@ -440,6 +442,7 @@ def _consequence(path: Path, row: Settings) -> Consequence:
         amount=row.formula("amount"),
         amount_unit=row.text("amount_unit"),
         needs=row.text("needs"),
+        decision=row.text("decision"),
         cite=row.text("cite"),
         path=dotted(path),
     )

@@ -181,6 +181,7 @@ class Veto:
     deduct: Fraction
     valid_from: date | None
     valid_to: date | None
+    decision: str
     cite: str
 
 
@@ -245,6 +246,7 @@ class Consequence:
     amount: Formula | None
     amount_unit: str
     needs: str
+    decision: str
     cite: str
     path: str
 
@@ -294,6 +296,7 @@ class Scheme:
     title: Text
     period: str
     base: Fraction
+    valid_from: date | None
     cite: str
     file: str
     hash: str

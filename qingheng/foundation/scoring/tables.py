@@ -191,6 +191,12 @@ NODE = (
         '{ lead = "G05", data = "G10", scoring = "G01", delegate = "G02", self_scoring = "delegate" }',
         rows=_ORGANS,
     ),
+    Setting(
+        "decision",
+        Kind.TEXT,
+        Text("受限制的指标据以采用的决定", "the decision that allows a restricted indicator"),
+        '"县委发[2025]1号"',
+    ),
     Setting("key", Kind.FLAG, Text("重点工作", "key work"), "true"),
     Setting("cite", Kind.TEXT, Text("依据", "citation"), '"seed#2.3"'),
 )
@@ -328,6 +334,12 @@ VETO = (
     Setting("ceiling", Kind.TEXT, Text("等次最高只能到", "the highest grade left"), '"一般"'),
     Setting("deduct", Kind.FIGURE, Text("扣几分", "points deducted"), "20"),
     Setting("from", Kind.DATE, Text("列入清单的日期", "on the list from"), "2007-01-01"),
+    Setting(
+        "decision",
+        Kind.TEXT,
+        Text("受限制的指标据以采用的决定", "the decision that allows a restricted indicator"),
+        '"县委发[2025]1号"',
+    ),
     Setting("to", Kind.DATE, Text("移出清单的日期", "on the list until"), "2013-12-31"),
     Setting("cite", Kind.TEXT, Text("依据", "citation"), '"seed#2.5"', required=True),
 )
@@ -463,6 +475,12 @@ CONSEQUENCE = (
         '"if(total >= 800, total * 50 * p.headcount, 0)"',
     ),
     Setting("amount_unit", Kind.TEXT, Text("金额的单位", "unit of the amount"), '"元"'),
+    Setting(
+        "decision",
+        Kind.TEXT,
+        Text("受限制的指标据以采用的决定", "the decision that allows a restricted indicator"),
+        '"县委发[2025]1号"',
+    ),
     Setting(
         "needs",
         Kind.TEXT,
