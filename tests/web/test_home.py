@@ -1,0 +1,84 @@
+"""The first page: what waits for an office, and the years side by side under the same rights as their own pages."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from qingheng.assessment.models import ScoreRun
+from qingheng.foundation.record.models import Account
+from qingheng.foundation.record.offices import Office
+from qingheng.web.desk import year_cards
+from tests.cast import member
+from tests.trial_year import issued, scored
+
+
+def home(client: Client, account: Account) -> str:
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get("/").content.decode()
+
+
+def test_a_stranger_sees_what_this_is_and_no_year(client: Client, run: ScoreRun) -> None:
+    page = client.get("/").content.decode()
+    assert "机制二 考核激励" in page
+    assert "/assessment/2007/" not in page
+
+
+def test_an_act_waits_for_the_office_that_may_and_for_nobody_else(
+    client: Client, assessor: Account, run: ScoreRun
+) -> None:
+    assert [item.title.zh for card in year_cards(assessor) for item in card.waiting] == ["补充数据", "重新计分"]
+    assert "重新计分" in home(client, assessor)
+    chief = member(Office.COUNTY_LEADER)
+    assert [item.title.zh for card in year_cards(chief) for item in card.waiting] == ["核定结果"]
+    assert "现在没有等您办理的事项" in home(client, member(Office.DISCIPLINE_COMMISSION))
+
+
+def test_a_year_says_its_edition_its_stage_and_who_leads(client: Client, assessor: Account, run: ScoreRun) -> None:
+    page = home(client, assessor)
+    assert "历史版本" in page
+    assert "/assessment/2007/units/T10/" in page
+    (card,) = year_cards(assessor)
+    assert [step["state"] for step in card.steps] == ["done", "current", "open", "open"]
+    assert (card.units, card.historical) == (11, True)
+
+
+def test_an_issued_year_is_done_from_end_to_end(assessor: Account, leader: Account) -> None:
+    issued(assessor, leader)
+    (card,) = year_cards(assessor)
+    assert {step["state"] for step in card.steps} == {"done"}
+    assert card.waiting == []
+
+
+def test_a_unit_sees_its_own_total_only_once_people_have_adopted_it(
+    client: Client, assessor: Account, leader: Account, head: Account
+) -> None:
+    scored(assessor)
+    (card,) = year_cards(head)
+    assert (card.own, card.leaders, card.scored) == (None, [], 0)
+
+
+def test_after_the_bulletin_a_unit_sees_its_own_total(
+    client: Client, assessor: Account, leader: Account, head: Account
+) -> None:
+    issued(assessor, leader)
+    (card,) = year_cards(head)
+    assert card.own is not None
+    assert card.own.participant.unit.code == "T01"
+    assert "本单位总分" in home(client, head)
+
+
+@pytest.mark.parametrize("office", [Office.SYSTEM_ADMIN, Office.SECURITY_ADMIN, Office.AUDITOR])
+def test_who_keeps_the_machine_sees_no_year(client: Client, run: ScoreRun, office: Office) -> None:
+    page = home(client, member(office))
+    assert "没有您可以查看的考核年度" in page
+    assert "/assessment/2007/" not in page
+
+
+@pytest.mark.parametrize("count", [2, 10])
+def test_the_number_of_queries_does_not_grow_with_the_units(client: Client, assessor: Account, count: int) -> None:
+    scored(assessor, count)
+    home(client, assessor)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+    assert len(queries) == 10
