@@ -12,7 +12,7 @@ from typing import Any
 
 from qingheng.cli.demonstration.home import Home
 from qingheng.cli.demonstration.steps import Steps
-from qingheng.cli.output import DONE, Console
+from qingheng.cli.output import DONE, Console, exit_code
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where
 from qingheng.foundation.kernel.text import Text
 
@@ -46,8 +46,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
             _make(home, args, steps)
         else:
             _bring_up_to_date()
-    _report(home, args, console, steps, made=standing is None)
-    return DONE if args.no_serve else _serve(console)
+    listener = None if args.no_serve else _listener()
+    problems = [] if listener or args.no_serve else [_port_taken()]
+    _report(home, args, console, steps, made=standing is None, problems=problems)
+    if listener is None:
+        return exit_code(problems)
+    return _serve(listener, console)
 
 
 def _call_problems(args: argparse.Namespace) -> list[Problem]:
@@ -136,7 +140,9 @@ def _bring_up_to_date() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _report(home: Home, args: argparse.Namespace, console: Console, steps: Steps, *, made: bool) -> None:
+def _report(
+    home: Home, args: argparse.Namespace, console: Console, steps: Steps, *, made: bool, problems: list[Problem]
+) -> None:
     demo = json.loads(home.accounts.read_text(encoding="utf-8"))
     result = {
         "made": made,
@@ -149,9 +155,12 @@ def _report(home: Home, args: argparse.Namespace, console: Console, steps: Steps
         "bulletin": str(home.path / "out" / "bulletin.pdf"),
         "scores": str(home.path / "out" / "scores.json"),
         "seconds": steps.seconds,
-        "problems": [],
+        "problems": [problem.as_json() for problem in problems],
     }
-    console.result(result, lambda: _as_text(result, demo, console))
+    console.result(
+        result,
+        lambda: "\n".join([_as_text(result, demo, console), *(problem.line(console.lang) for problem in problems)]),
+    )
 
 
 def _as_text(result: dict[str, Any], demo: dict[str, Any], console: Console) -> str:
@@ -177,15 +186,20 @@ def _as_text(result: dict[str, Any], demo: dict[str, Any], console: Console) -> 
     return "\n".join(lines)
 
 
-def _serve(console: Console) -> int:
-    """Serve on the loopback address until stopped. Raises ProblemsError where the port is taken."""
+def _listener() -> socket.socket | None:
+    """The socket to serve on; None where the port is taken."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, PORT))
     except OSError:
         listener.close()
-        raise ProblemsError([_port_taken()]) from None
+        return None
+    return listener
+
+
+def _serve(listener: socket.socket, console: Console) -> int:
+    """Serve on the loopback address until stopped."""
     from waitress import serve  # noqa: PLC0415 -- only when serving
 
     from qingheng.web.wsgi import application  # noqa: PLC0415 -- needs the framework

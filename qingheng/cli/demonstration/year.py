@@ -3,7 +3,7 @@
 How well each unit does is drawn first. Of the units that carry the mark, three in every ranking group do badly and one
 of the whole county is vetoed; everybody else does between fairly and very well. One pair of units is alike in all, so
 that a tie occurs; of another pair that would be alike, one has an award, so that a bonus decides between neighbours.
-Some figures do not apply and one is missing.
+Some figures do not apply and one mark is missing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -178,17 +178,19 @@ def _awards(scheme: Scheme) -> Iterator[tuple[Node, Row]]:
 
 
 def _excuse(chance: Chance, scheme: Scheme, made: YearInputs) -> None:
-    """Some figures do not apply, where the scheme says what then; one is missing, where it then counts as zero."""
-    values = [row for tables in made.by_department.values() for row in tables.get("values", [])]
-    open_to = [
-        row for row in values if _may_not_apply(scheme, row) and row["unit"] not in made.tied + made.decided_by_bonus
-    ]
+    """Some figures do not apply, where the scheme says what then; one mark was never given, the other raters count."""
+    values = _rows_of(made, "values")
+    pairs = made.tied + made.decided_by_bonus
+    open_to = [row for row in values if _may_not_apply(scheme, row) and row["unit"] not in pairs]
     for row in chance.child(f"{made.year}/excused").shuffled(open_to)[:EXCUSED]:
         row["value"] = NOT_APPLICABLE
-    zero = {node.id for node in scheme.nodes.values() if node.missing == "zero"}
-    missing = [row for row in values if row["unit"] in made.weak and row["item"] in zero and not row["period"]]
-    if missing:
-        chance.child(f"{made.year}/missing").choose(missing)["value"] = ""
+    marks = [row for row in _rows_of(made, "sheets") if row["unit"] in made.weak]
+    if marks:
+        chance.child(f"{made.year}/missing").choose(marks)["value"] = ""
+
+
+def _rows_of(made: YearInputs, table: str) -> list[Row]:
+    return [row for tables in made.by_department.values() for row in tables.get(table, [])]
 
 
 def _may_not_apply(scheme: Scheme, row: Row) -> bool:
