@@ -61,10 +61,24 @@ class RankingAnswer(Schema):
     units: list[Unit]
 
 
+class Proposal(Schema):
+    """结果运用建议: always `proposed`; who decides, the notice and the remedy come with it."""
+
+    kind: str
+    on: str
+    status: str
+    cite: str
+    say: Sentence
+    decide: Sentence
+    notice: Sentence
+    remedy: Sentence
+
+
 class UnitAnswer(Unit):
     """一个单位的得分与来由."""
 
     explanation: dict[str, Any]
+    consequences: list[Proposal]
 
 
 @router.get("/", response=list[Year], summary="考核年度 / the years")
@@ -84,10 +98,10 @@ def years(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/{int:year}/ranking", response=RankingAnswer, summary="排名 / the ranking")
-def year_ranking(request: HttpRequest, year: int, group: str = "") -> dict[str, Any]:
-    """The ranking of a year as the page shows it to this account, of one group where asked."""
+def year_ranking(request: HttpRequest, year: int, group: str = "", q: str = "", only: str = "") -> dict[str, Any]:
+    """The ranking of a year as the page shows it to this account, narrowed by the page's own filter."""
     require(request.user, "assessment.see_ranking")
-    found: Ranking = ranking(request.user, get_object_or_404(Cycle, year=year), group=group)
+    found: Ranking = ranking(request.user, get_object_or_404(Cycle, year=year), group=group, words=q, only=only)
     return {
         "run": found.run.number if found.run else None,
         "official": bool(found.run and found.run.official),
@@ -102,7 +116,11 @@ def unit_score(request: HttpRequest, year: int, code: str) -> dict[str, Any]:
     found = card(request.user, get_object_or_404(Cycle, year=year), code)
     if found is None:
         raise Http404
-    return {**_unit(found.row), "explanation": found.tree}
+    proposals = [
+        {"kind": row.kind, "on": row.on, "status": row.status, "cite": row.cite, **row.texts}
+        for row in found.consequences
+    ]
+    return {**_unit(found.row), "explanation": found.explanation, "consequences": proposals}
 
 
 def _unit(row: RankRow) -> dict[str, Any]:

@@ -216,7 +216,7 @@ def test_buttons_follow_the_flow_and_the_office(
     assert "试考发〔2008〕1号" in text(client, "2007/bulletin/")
 
 
-@pytest.mark.parametrize("number", ["", "x", "９", "99999999999999999999"])
+@pytest.mark.parametrize("number", ["", "x", "Ⅸ", "99999999999999999999"])
 def test_a_run_number_that_is_none_is_not_found(client: Client, leader: Account, run: ScoreRun, number: str) -> None:
     assert signed_in(client, leader).post("/assessment/2007/adopt-run/", {"run": number}).status_code == 404
 

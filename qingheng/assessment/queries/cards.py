@@ -26,10 +26,15 @@ class Card:
     participant: Participant
     run: ScoreRun
     row: RankRow
-    tree: dict[str, Any]
+    explanation: dict[str, Any]
     consequences: tuple[Consequence, ...]
     vetoes: tuple["VetoRow", ...]
     neighbours: tuple[RankRow, ...]
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The explanation as the page shows it."""
+        return shown_tree(self.explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def card(account: Account, cycle: Cycle, code: str) -> Card | None:
         score.participant,
         run,
         rank_row(score, vetoes, reasons),
-        shown_tree(score.explanation),
+        score.explanation,
         tuple(consequences),
         tuple(veto_rows(account, cycle, code)),
         tuple(_beside(rows, code)),
