@@ -20,7 +20,7 @@ from qingheng.foundation.scoring.load import build_raw
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.parse import Sink, read_file, read_text
 from qingheng.foundation.scoring.result import Result, UnitResult
-from qingheng.foundation.scoring.scoring import run
+from qingheng.foundation.scoring.scoring import run, used_ids
 
 Change = tuple[str, str]
 
@@ -86,13 +86,14 @@ def simulate(scheme: str | Path, inputs: Inputs, changes: Sequence[Change], *, o
     raw, sink = read_text(text, str(scheme), found) if text is not None else ({}, Sink(str(scheme), Lines(""), found))
     if found:
         return Simulation(tuple(changes), None, None, tuple(found))
+    before = _built(raw, sink, str(scheme), found)
+    known = used_ids(before) if before is not None else set()
     changed_raw, changed_inputs = copy.deepcopy(raw), inputs
     for path, value in changes:
         if path.startswith("values."):
-            changed_inputs = _changed_value(changed_inputs, path, value, found)
+            changed_inputs = _changed_value(changed_inputs, path, value, known, found)
         else:
             _changed_setting(changed_raw, path, value, found)
-    before = _built(raw, sink, str(scheme), found)
     after = _built(changed_raw, sink, str(scheme), found) if changed_raw != raw else before
     if before is None or after is None or found:
         return Simulation(tuple(changes), None, None, tuple(found))
@@ -169,8 +170,8 @@ def _typed(value: str) -> Any:
     return int(value) if value.lstrip("-").isdigit() else value
 
 
-def _changed_value(inputs: Inputs, path: str, value: str, found: list[Problem]) -> Inputs:
-    key = _value_key(inputs, _parts(path)[1:])
+def _changed_value(inputs: Inputs, path: str, value: str, known: set[str], found: list[Problem]) -> Inputs:
+    key = _value_key(inputs, _parts(path)[1:], known)
     if key is None:
         ids = sorted({f"values.{unit}.{item}.{period}".rstrip(".") for unit, item, period in inputs.values})
         _bad(found, path, f"数据中没有“{path}”。", f"The inputs have no {path!r}.", nearest(path, ids))
@@ -184,15 +185,19 @@ def _changed_value(inputs: Inputs, path: str, value: str, found: list[Problem]) 
     return replace(inputs, values={**inputs.values, key: made})
 
 
-def _value_key(inputs: Inputs, parts: list[str]) -> tuple[str, str, str] | None:
-    """The value that the parts name: unit, item (which may hold dots), and a period or none."""
+def _value_key(inputs: Inputs, parts: list[str], known: set[str]) -> tuple[str, str, str] | None:
+    """The value that the parts name: unit, item (which may hold dots), and a period or none.
+
+    A value that is not there yet may be supposed where the scheme reads its id.
+    """
     if len(parts) < 2:
         return None
     unit, *rest = parts
-    for key in ((unit, ".".join(rest[:-1]), rest[-1]), (unit, ".".join(rest), "")):
+    dated, plain = (unit, ".".join(rest[:-1]), rest[-1]), (unit, ".".join(rest), "")
+    for key in (dated, plain, (dated[0], dated[1], "")):
         if key in inputs.values:
             return key
-    if len(rest) > 1 and unit in inputs.units and rest[-1][:4].isdigit():
-        blank = (unit, ".".join(rest[:-1]), "")
-        return blank if blank in inputs.values else (unit, ".".join(rest[:-1]), rest[-1])
-    return next((key for key in sorted(inputs.values) if key[:2] == (unit, ".".join(rest))), None)
+    same = next((key for key in sorted(inputs.values) if key[:2] == plain[:2]), None)
+    if same is not None or (unit not in inputs.units and unit != "*"):
+        return same
+    return dated if dated[1] in known else plain if plain[1] in known else None

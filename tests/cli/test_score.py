@@ -1,0 +1,163 @@
+"""`qingheng score`: exit codes, JSON on stdout, every complaint a problem."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qingheng.cli.main import main
+
+SCHEME = """
+[scheme]
+id = "cli"
+title = { zh = "命令", en = "Command" }
+period = "2007"
+base = 100
+
+[rounding]
+item = "none"
+part = "none"
+total = { digits = 2, mode = "half_up" }
+
+[missing]
+not_applicable = "exclude"
+
+[total]
+order = ["base", "round", "rank"]
+
+[rank]
+style = "competition"
+on = "rounded"
+ties = ["shared"]
+
+[node.all]
+name = { zh = "总分", en = "Total" }
+points = 100
+
+[node.grain]
+name = { zh = "粮食", en = "Grain" }
+in = "all"
+points = 60
+rule = { do = "completion", target = 100, cap = 1, floor = 0, minimum = "none" }
+
+[node.order]
+name = { zh = "秩序", en = "Order" }
+in = "all"
+points = 40
+rule = { do = "imported", scale = 100, source = "office", beyond = "refuse" }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "scheme.toml").write_text(SCHEME, encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "units.csv").write_text("unit,name,class,group\nT01,甲,x,g\nT02,乙,x,g\n", encoding="utf-8")
+    rows = "unit,item,period,value\nT01,grain,2007,80\nT01,order,2007,90\nT02,grain,2007,90\nT02,order,2007,70\n"
+    (tmp_path / "in" / "values.csv").write_text(rows, encoding="utf-8")
+    return tmp_path
+
+
+def call(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict[str, Any]]:
+    code = main(["--json", "score", *map(str, words)])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_clean_scheme_is_zero(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = call(capsys, "check", folder / "scheme.toml")
+    assert (code, found["problems"], found["scheme"]["id"]) == (0, [], "cli")
+
+
+def test_a_broken_scheme_is_one_with_all_its_problems(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "scheme.toml").write_text(
+        SCHEME.replace("points = 40", "points = 30").replace('on = "rounded"\n', ""), encoding="utf-8"
+    )
+    code, found = call(capsys, "check", folder / "scheme.toml")
+    assert (code, {problem["code"] for problem in found["problems"]}) == (1, {"weights_sum", "rank_basis_missing"})
+    assert call(capsys, "run", folder / "scheme.toml", "--in", folder / "in")[0] == 1
+
+
+def test_an_unreadable_scheme_or_input_is_two(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(capsys, "check", folder / "none.toml")[0] == 2
+    code, found = call(capsys, "run", folder / "scheme.toml", "--in", folder / "none.csv")
+    assert (code, found["problems"][0]["code"]) == (2, "unreadable")
+    assert call(capsys, "run", folder / "scheme.toml")[0] == 2
+
+
+def test_a_run_gives_ranks_and_writes_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "out" / "scores.json"
+    code, found = call(capsys, "run", folder / "scheme.toml", "--in", folder / "in", "--on", "2007-12-31", "--out", out)
+    assert code == 0
+    assert [(unit["unit"], unit["total"], unit["rank"]) for unit in found["units"]] == [
+        ("T01", "84.00", 1),
+        ("T02", "82.00", 2),
+    ]
+    assert json.loads(out.read_text(encoding="utf-8")) == found
+
+
+def test_a_missing_figure_is_one_and_leaves_no_total(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "in" / "values.csv").write_text(
+        "unit,item,period,value\nT01,grain,2007,80\nT01,order,2007,90\nT02,order,2007,70\n", encoding="utf-8"
+    )
+    code, found = call(capsys, "run", folder / "scheme.toml", "--in", folder / "in")
+    assert (code, found["units"][1]["total"], found["units"][1]["rank"]) == (1, None, None)
+
+
+def test_a_figure_explains_itself(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = call(capsys, "explain", folder / "scheme.toml", "T01", "--item", "grain", "--in", folder / "in")
+    assert (code, found["exact"], found["inputs"][0]["source"]["row"]) == (0, "48", 2)
+    code, found = call(capsys, "explain", folder / "scheme.toml", "T1", "--in", folder / "in")
+    assert (code, found["problems"][0]["suggestion"]) == (2, "T01")
+    assert (
+        call(capsys, "explain", folder / "scheme.toml", "T01", "--item", "grian", "--in", folder / "in")[1]["problems"][
+            0
+        ]["suggestion"]
+        == "grain"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "totals"),
+    [
+        ("values.T02.grain.2007=100", {"T02": ("82.00", "88.00", 2, 1), "T01": ("84.00", "84.00", 1, 2)}),
+        ("node.grain.rule.target=90", {"T01": ("84.00", "89.33", 1, 1), "T02": ("82.00", "88.00", 2, 2)}),
+    ],
+)
+def test_a_simulation_says_what_changes(
+    folder: Path, capsys: pytest.CaptureFixture[str], change: str, totals: dict[str, Any]
+) -> None:
+    code, found = call(capsys, "simulate", folder / "scheme.toml", "--set", change, "--in", folder / "in")
+    assert code == 0
+    shown = {
+        one["unit"]: (one["total"]["before"], one["total"]["after"], one["rank"]["before"], one["rank"]["after"])
+        for one in found["changed"]
+    }
+    assert shown == totals
+
+
+def test_weights_are_simulated_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changes = ("--set", "node.grain.points=70", "--set", "node.order.points=30")
+    code, found = call(capsys, "simulate", folder / "scheme.toml", *changes, "--in", folder / "in")
+    assert (code, [one["total"]["after"] for one in found["changed"]]) == (0, ["83.00", "84.00"])
+    code, found = call(capsys, "simulate", folder / "scheme.toml", *changes[:2], "--in", folder / "in")
+    assert (code, found["problems"][0]["code"]) == (1, "weights_sum")
+
+
+def test_a_simulation_of_nothing_known_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = call(
+        capsys, "simulate", folder / "scheme.toml", "--set", "node.grian.points=70", "--in", folder / "in"
+    )
+    assert (code, found["problems"][0]["code"]) == (1, "bad_path")
+    code, found = call(
+        capsys, "simulate", folder / "scheme.toml", "--set", "values.T02.grian.2007=1", "--in", folder / "in"
+    )
+    assert (code, found["problems"][0]["suggestion"]) == (1, "values.T02.grain.2007")
+
+
+def test_the_printed_table_stands_in_both_languages(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["score", "run", str(folder / "scheme.toml"), "--in", str(folder / "in")]
+    assert main(words) == 0
+    assert "T01\t甲\t84.00\t1/2" in capsys.readouterr().out
+    assert main(["--lang", "en", *words]) == 0
+    assert capsys.readouterr().out.startswith("group\tunit")

@@ -1,0 +1,108 @@
+"""Reading inputs: CSV in two encodings, workbooks, parquet; recognised by header; every fault with its cell."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+import xlsxwriter
+
+from qingheng.foundation.scoring import Inputs, read_inputs
+
+VALUES = "unit,item,period,value,source\nT01,grain,2007,81.5,G05\nT02,grain,2007,NA,\nT03,grain,2007,,\n"
+UNITS = (
+    "unit,name,class,group,p_people\nT01,永清镇,township,g,300\nT02,红堡镇,township,g,200\nT03,白驼镇,township,g,100\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_is_read_in_the_encodings_of_the_offices(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "单位.csv").write_text(UNITS, encoding=encoding)
+    inputs = read_inputs([tmp_path])
+    assert inputs.problems == []
+    assert inputs.units["T01"].name == "永清镇"
+    assert inputs.units["T01"].properties == {"people": "300"}
+
+
+def test_a_value_knows_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text(VALUES, encoding="utf-8")
+    value = read_inputs([path]).values["T01", "grain", "2007"]
+    assert str(value.figure) == "163/2"
+    assert value.source.as_json("value") == {"file": str(path), "sheet": None, "row": 2, "column": "value"}
+    assert value.organ == "G05"
+
+
+def test_missing_and_not_applicable_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "values.csv").write_text(VALUES, encoding="utf-8")
+    values = read_inputs([tmp_path]).values
+    assert (values["T02", "grain", "2007"].applicable, values["T02", "grain", "2007"].figure) == (False, None)
+    assert (values["T03", "grain", "2007"].applicable, values["T03", "grain", "2007"].figure) == (True, None)
+
+
+def test_every_sheet_of_a_workbook_is_read_and_its_decimals_are_exact(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("数据")
+        sheet.write_row(1, 0, ["unit", "item", "period", "value"])
+        sheet.write_row(2, 0, ["T01", "grain", 2007, 0.1 + 0.2])
+        sheet = book.add_worksheet("单位")
+        sheet.write_row(0, 0, ["unit", "name", "class", "group"])
+        sheet.write_row(1, 0, ["T01", "永清镇", "township", "g"])
+        book.add_worksheet("空表")
+    inputs = read_inputs([path])
+    assert inputs.problems == []
+    value = inputs.values["T01", "grain", "2007"]
+    assert str(value.figure) == "3/10"
+    assert (value.source.sheet, value.source.row) == ("数据", 3)
+    assert "T01" in inputs.units
+
+
+def test_parquet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "values.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select 'T01' as unit, 'grain' as item, '2007' as period, 81.25::decimal(9, 2) as value) to '{path}'"
+        )
+    assert str(read_inputs([path]).values["T01", "grain", "2007"].figure) == "325/4"
+
+
+def test_all_faults_come_at_once_with_file_row_and_column(tmp_path: Path) -> None:
+    (tmp_path / "values.csv").write_text(
+        "unit,item,period,value\nT01,grain,2007,八十\n,grain,2007,3\nT01,corn,2007,1\nT01,corn,2007,2\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "events.csv").write_text(
+        "unit,item,kind,date,count\nT01,x,case,2007-13-01,1\nT01,x,case,2007-12-01,-1\n", encoding="utf-8"
+    )
+    (tmp_path / "odd.csv").write_text("unit,itme,value\n1,2,3\n", encoding="utf-8")
+    found = {problem.code: problem for problem in read_inputs([tmp_path]).problems}
+    assert set(found) == {"bad_figure", "empty_key", "duplicate", "bad_date", "unknown_table"}
+    assert (found["duplicate"].where.row, found["duplicate"].where.column) == (5, "value")
+    assert found["unknown_table"].suggestion == "item"
+
+
+def test_a_value_given_twice_counts_for_neither(tmp_path: Path) -> None:
+    (tmp_path / "values.csv").write_text("unit,item,period,value\nT01,corn,2007,1\nT01,corn,2007,2\n", encoding="utf-8")
+    assert read_inputs([tmp_path]).values["T01", "corn", "2007"].figure is None
+
+
+@pytest.mark.parametrize("name", ["broken.xlsx", "broken.parquet", "absent.csv"])
+def test_an_unreadable_file_is_a_problem_and_no_crash(tmp_path: Path, name: str) -> None:
+    if not name.startswith("absent"):
+        (tmp_path / name).write_bytes(b"not a table")
+    assert [problem.code for problem in read_inputs([tmp_path / name]).problems] == ["unreadable"]
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    assert [problem.code for problem in read_inputs([tmp_path]).problems] == ["unreadable"]
+
+
+def test_rows_held_in_a_database_become_inputs() -> None:
+    units = Inputs.from_rows("units", [{"unit": "T01", "class": "township", "group": "g", "p_people": 300}], "register")
+    values = Inputs.from_rows(
+        "values", [{"unit": "T01", "item": "grain", "period": "2007", "value": "2615/3"}], "assessment"
+    )
+    merged = units.merged(values)
+    assert str(merged.values["T01", "grain", "2007"].figure) == "2615/3"
+    assert merged.values["T01", "grain", "2007"].source.file == "assessment"
+    assert merged.problems == []
