@@ -158,12 +158,11 @@ def _marked(ask: Ask, item: str, points: Fraction, states: list[str]) -> list[Gr
         here = f"FILTER (rater_group = {quoted(row.text('id'))})"
         columns += [f"max(n) {here} AS {name}_n{at}", f"max(s) {here} AS {name}_s{at}"]
         if high + low:
-            columns += [
-                f"max(s - coalesce(list_sum(tops[1:{high}]), 0) - coalesce(list_sum(lows[1:{low}]), 0)) {here} AS {name}_t{at}"
-            ]
+            off = [f" - list_sum(tops[1:{high}])"] * (high > 0) + [f" - list_sum(lows[1:{low}])"] * (low > 0)
+            columns.append(f"max(s{''.join(off)}) {here} AS {name}_t{at}")
     limit = int(points * scale.den)
     columns.append(f"bool_or(least < 0 OR greatest > {limit}) AS {name}_bad")
-    fold = ask.f.sources.fold_marks(item, own=ask.s.text("self_rating") == "exclude", high=high, low=low)
+    fold = ask.f.sources.fold_marks(item, own=ask.s.text("self_rating") == "exclude")
     ask.f.sources.join(f"SELECT county, unit, {', '.join(columns)} FROM ({fold}) GROUP BY county, unit")
     states.append(f"(CASE WHEN {name}_bad THEN 1 ELSE 0 END)")
     return [

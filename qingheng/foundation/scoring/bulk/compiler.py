@@ -7,7 +7,7 @@ from datetime import date
 from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, is_there, quoted
 from qingheng.foundation.scoring.bulk.nodes import Nodes
 from qingheng.foundation.scoring.bulk.rational import Rational
-from qingheng.foundation.scoring.bulk.sources import Profile, Sources
+from qingheng.foundation.scoring.bulk.sources import Profile, Sources, trims_of
 from qingheng.foundation.scoring.bulk.stages import Stages
 from qingheng.foundation.scoring.bulk.totals import Totals
 from qingheng.foundation.scoring.formula import Formula
@@ -34,7 +34,8 @@ class Plan:
     consequences: tuple[tuple[int, Column | None], ...]
     #: SELECT of the number of units that several trees fit.
     several_trees: str
-    vetoes: tuple[int, ...]
+    vetoed: int
+    from_bottom: int
 
 
 HEAD = ("county", "unit", "grp", "tree")
@@ -46,7 +47,7 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date) -> Plan:
     Raises UnsupportedError for what only the walker computes, TooWideError where figures could pass 128 bits.
     """
     _refuse(scheme)
-    sources = Sources(profile, scheme.period)
+    sources = Sources(profile, scheme.period, trims_of(scheme))
     units = _Units(scheme, sources)
     stages = Stages("graded", "c")
     nodes = Nodes(scheme, stages, sources)
@@ -62,11 +63,12 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date) -> Plan:
     figures = {name: out.figure(cell) for name, cell in _named(totals).items()}
     parts = {tree: {id: out.figure(cell) for id, cell in cells.items()} for tree, cells in totals.parts.items()}
     proposed = tuple((out.add(held), None if amount is None else out.figure(amount)) for held, amount in consequences)
-    vetoes = tuple(out.add(f"veto_{at}") for at in range(len(scheme.vetoes)))
+    vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
+    from_bottom = out.add(official.from_bottom)
     inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)))
     sql = f"WITH {units.graded()} SELECT * FROM ({inner}) ORDER BY o0, o1"
     several = f"WITH {units.graded()} SELECT count(*) FROM trees WHERE fits > 1"
-    return Plan(sql, figures, parts, proposed, several, vetoes)
+    return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom)
 
 
 def _refuse(scheme: Scheme) -> None:

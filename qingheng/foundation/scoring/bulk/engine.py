@@ -119,7 +119,8 @@ def _proposals(
         people = sorted(
             {person for day in _days(rule, scheme, inputs, unit, on) for person in _holders(inputs, role, unit, day)}
         )
-        found += [{**one, "role": role, "person": person} for person in people or [None]]
+        held: list[str | None] = [*people] or [None]
+        found += [{**one, "role": role, "person": person} for person in held]
     return found
 
 
@@ -132,7 +133,8 @@ def _days(rule: Consequence, scheme: Scheme, inputs: Inputs, unit: str, on: date
     for fact in sorted(inputs.vetoes.get(unit, []), key=lambda fact: (fact.domain, str(fact.day), fact.basis)):
         if fact.domain in domains and _listed(scheme, fact.domain, fact.day or on):
             first.setdefault(fact.domain, fact.day)
-    return [day for domain in sorted(first) if (day := first[domain]) is not None] or [on]
+    days = [first[domain] for domain in sorted(first)]
+    return [day for day in days if day is not None] or [on]
 
 
 def _listed(scheme: Scheme, domain: str, day: date) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from qingheng.foundation.scoring.bulk.cells import Cell, quoted
 from qingheng.foundation.scoring.bulk.rational import Rational, kind_of
+from qingheng.foundation.scoring.model import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Profile:
     most_marks: int = 1
     most_votes: int = 1
     most_events: int = 1
+    #: Whether some rater may belong to the unit that it rates.
+    own_marks: bool = True
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Sources:
 
     profile: Profile
     period: str
+    #: How many of the highest and lowest marks some item drops.
+    trims: tuple[int, int] = (0, 0)
     values: dict[tuple[str, str, str], str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     #: Further tables with one row a unit: name -> SELECT with county, unit and columns of its own.
@@ -67,18 +72,12 @@ class Sources:
         self.joined[name] = select
         return name
 
-    def fold_marks(self, item: str, *, own: bool, high: int, low: int) -> str:
+    def fold_marks(self, item: str, *, own: bool) -> str:
         """Sums of one item's marks by unit and rater group, without raters' own units where `own` says so."""
-        extra = f", max(num, {high}) AS tops, min(num, {low}) AS lows" if high and low else ""
-        extra = extra or (f", max(num, {high}) AS tops, NULL::HUGEINT[] AS lows" if high else "")
-        extra = extra or (f", NULL::HUGEINT[] AS tops, min(num, {low}) AS lows" if low else "")
-        if not own and not extra:
+        if not own or not self.profile.own_marks:
             return f"SELECT * FROM folded WHERE item = {quoted(item)}"
-        return (
-            "SELECT county, unit, rater_group, count(num) AS n, sum(num) AS s, min(num) AS least, max(num) AS greatest"
-            f"{extra} FROM marks WHERE item = {quoted(item)} AND num IS NOT NULL AND {self.own_marks() if own else 'TRUE'} "
-            "GROUP BY county, unit, rater_group"
-        )
+        high, low = self.trims
+        return fold(f"SELECT * FROM marks WHERE item = {quoted(item)} AND {self.own_marks()}", high, low)
 
     def own_marks(self) -> str:
         """SQL: the mark is not the unit's own."""
@@ -121,3 +120,19 @@ class Sources:
             kind = kind_of(self.profile.properties.get(name, Scale()).top)
             parts.append(f"max(num) {here}::{kind} AS {column}, max(text) {here} AS {column}t")
         return f"SELECT county, unit, {', '.join(parts)} FROM properties GROUP BY county, unit"
+
+
+def fold(marks: str, high: int, low: int) -> str:
+    """The marks of a SELECT folded by unit, item and rater group: number, sum, extremes, and what a trim may drop."""
+    extra = [f"max(num, {high}) AS tops"] * (high > 0) + [f"min(num, {low}) AS lows"] * (low > 0)
+    columns = ["count(num) AS n", "sum(num)::HUGEINT AS s", "min(num) AS least", "max(num) AS greatest", *extra]
+    keys = "county, unit, item, rater_group"
+    return f"SELECT {keys}, {', '.join(columns)} FROM ({marks}) WHERE num IS NOT NULL GROUP BY {keys}"
+
+
+def trims_of(scheme: Scheme) -> tuple[int, int]:
+    """The greatest numbers of highest and lowest marks that the scheme drops."""
+    rules = [
+        node.rule.settings for node in scheme.nodes.values() if node.rule is not None and node.rule.function == "panel"
+    ]
+    return max((s.count("trim_high") for s in rules), default=0), max((s.count("trim_low") for s in rules), default=0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from qingheng.foundation.kernel.points import format_figure, parse_figure
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
-from qingheng.foundation.scoring.bulk.sources import Profile, Scale
+from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Scheme, Veto
 
@@ -30,10 +30,6 @@ COLUMNS: dict[str, dict[str, str]] = {
         "count": "BIGINT",
     },
 }
-FOLD = (
-    "SELECT county, unit, item, rater_group, count(num) AS n, sum(num) AS s, min(num) AS least, max(num) AS greatest "
-    "FROM marks WHERE num IS NOT NULL GROUP BY ALL"
-)
 
 
 def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[str, Inputs], on: date) -> Profile:
@@ -89,7 +85,7 @@ def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[
     }
     for table, columns in COLUMNS.items():
         fill(database, table, {"county": "VARCHAR", **columns}, rows[table])
-    database.execute(f"CREATE TABLE folded AS {FOLD}")
+    database.execute(f"CREATE TABLE folded AS {fold('SELECT * FROM marks', *trims_of(scheme))}")
     return Profile(values, marks, properties, *_counts(counties.values()))
 
 

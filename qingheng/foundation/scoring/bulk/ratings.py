@@ -1,0 +1,305 @@
+"""大批量评分: ratings of many counties in parquet files to one table of scores, in bounded memory, resumable.
+
+Counties are scored in ranges; inside a range the rating rows are folded to sums first, so that memory hangs on units,
+not on raters. Every engine folds the same way and the rest is one query, so the bytes are the same.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import lcm
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from qingheng.foundation.kernel.points import format_figure, parse_figure
+from qingheng.foundation.kernel.problems import Problem, Severity, Where
+from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.bulk.cells import quoted
+from qingheng.foundation.scoring.bulk.chunks import Chunks, Progress, fingerprint
+from qingheng.foundation.scoring.bulk.compiler import compile_scheme
+from qingheng.foundation.scoring.bulk.engine import GROUP, RANK, UNIT, Row, figure, official
+from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
+from qingheng.foundation.scoring.bulk.tables import COLUMNS, fill
+from qingheng.foundation.scoring.model import Scheme
+
+RATINGS = ("county", "unit", "item", "rater_group", "rater", "value")
+UNITS = ("county", "unit")
+HEADER = b"county,unit,group,total,rank,vetoed,bottom\n"
+#: Units from this place from the bottom on are marked in the column `bottom`.
+LAST = 3
+#: Rating rows of one range for each megabyte that the engine may use.
+_ROWS_A_MEGABYTE = 10_000
+
+#: Folds the ratings of a range of counties into the table `folded` of the database.
+Fold = Callable[[duckdb.DuckDBPyConnection, str, str, str], None]
+
+
+@dataclass(slots=True)
+class Job:
+    """一次大批量计分: scheme, files, where the result goes, memory in megabytes."""
+
+    scheme: Scheme
+    ratings: Sequence[Path]
+    units: Sequence[Path]
+    out: Path
+    on: date
+    memory: int = 2000
+    resume: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def result(self) -> Path:
+        """The table of scores."""
+        return self.out / "scores.csv"
+
+
+def score_ratings(job: Job, progress: Progress, fold_range: Fold | None = None) -> int:
+    """Score everything; the number of ranges computed now. What is wrong with the input is in `job.problems`.
+
+    Raises UnsupportedError or TooWideError where the scheme asks for more than ratings can give, StalePartsError where
+    `resume` finds parts of another run.
+    """
+    job.out.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as database:
+        _configure(database, job)
+        if not _readable(database, job):
+            return 0
+        database.execute(f"CREATE VIEW ratings AS SELECT * FROM read_parquet({_listed(job.ratings)})")
+        database.execute(
+            f"CREATE VIEW all_units AS SELECT * FROM read_parquet({_listed(job.units)}, union_by_name = TRUE)"
+        )
+        run = _Run(job, database, fold_range or _fold)
+        chunks = Chunks(
+            job.out / "parts", run.counties, run.size, fingerprint(job.scheme.hash, [*job.ratings, *job.units])
+        )
+        chunks.prepare(resume=job.resume)
+        computed = chunks.run(run.range, progress)
+        chunks.join(HEADER, job.result)
+        return computed
+
+
+def _configure(database: duckdb.DuckDBPyConnection, job: Job) -> None:
+    database.execute(f"SET memory_limit = '{max(100, job.memory * 7 // 10)}MB'")
+    database.execute(f"SET temp_directory = {quoted(str(job.out / 'spill'))}")
+    database.execute("SET preserve_insertion_order = FALSE")
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return "[" + ", ".join(quoted(str(path)) for path in paths) + "]"
+
+
+def _readable(database: duckdb.DuckDBPyConnection, job: Job) -> bool:
+    """Whether every file can be read and has its columns; what cannot is a problem."""
+    for paths, wanted in ((job.ratings, RATINGS), (job.units, UNITS)):
+        for path in paths:
+            try:
+                found = database.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})").fetchall()
+            except duckdb.Error as error:
+                job.problems.append(_unreadable(path, str(error).splitlines()[0]))
+                continue
+            absent = [name for name in wanted if name not in {row[0] for row in found}]
+            if absent:
+                names = ", ".join(absent)
+                job.problems.append(_unreadable(path, f"缺列 missing column {names}"))
+    return not job.problems
+
+
+def _unreadable(path: Path, why: str) -> Problem:
+    return Problem(
+        "unreadable",
+        Text(f"读不出数据文件：{why}", f"The input cannot be read: {why}"),
+        Text("检查路径、格式（parquet）和列名。", "Check the path, the format (parquet) and the columns."),
+        Where(file=str(path)),
+    )
+
+
+def _fold(database: duckdb.DuckDBPyConnection, first: str, last: str, select: str) -> None:
+    database.execute(f"CREATE OR REPLACE TEMP TABLE folded AS {select}")
+
+
+class _Run:
+    """What holds for all ranges of one run."""
+
+    def __init__(self, job: Job, database: duckdb.DuckDBPyConnection, fold_range: Fold) -> None:
+        self.job, self.database, self.fold_range = job, database, fold_range
+        self.counties = tuple(
+            row[0] for row in database.execute("SELECT DISTINCT county::VARCHAR FROM all_units ORDER BY 1").fetchall()
+        )
+        rows = (
+            database.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({_listed(job.ratings)})").fetchall()[0][
+                0
+            ]
+            or 1
+        )
+        share = job.memory * _ROWS_A_MEGABYTE / int(rows)
+        self.size = max(1, int(len(self.counties) * min(1.0, share)))
+        columns = [row[0] for row in database.execute("DESCRIBE all_units").fetchall()]
+        self.properties = [name for name in columns if name.startswith("p_")]
+        self.columns = {
+            name: f"coalesce({_name(name)}::VARCHAR, '')" if name in columns else "''"
+            for name in ("class", "group", "parent")
+        }
+        self.warned: set[str] = set()
+
+    def range(self, first: str, last: str) -> Iterator[bytes]:
+        """The lines of a range of counties, sorted."""
+        self._units(first, last)
+        profile = self._marks(first, last)
+        plan = compile_scheme(self.job.scheme, profile, self.job.on)
+        cursor = self.database.execute(plan.sql)
+        while rows := cursor.fetchmany(5000):
+            yield self._lines(rows, plan.figures["total"], plan.vetoed, plan.from_bottom)
+
+    def _lines(self, rows: Sequence[Row], total: Any, vetoed: int, from_bottom: int) -> bytes:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        for row in rows:
+            points = figure(row, total)
+            shown = "" if points is None else official(points, self.job.scheme)
+            bottom = row[from_bottom] is not None and row[from_bottom] <= LAST
+            rank = "" if row[RANK] is None else row[RANK]
+            writer.writerow([row[0], row[UNIT], row[GROUP], shown, rank, str(row[vetoed]).lower(), str(bottom).lower()])
+        return text.getvalue().encode()
+
+    def _units(self, first: str, last: str) -> None:
+        """Units, properties and vetoes of the range; the other tables are empty."""
+        database = self.database
+        for table in ("units", "properties", "values", "votes", "events"):
+            database.execute(f'DROP TABLE IF EXISTS "{table}"')
+        vetoes = [
+            f"list_contains(string_split(coalesce(p_veto::VARCHAR, ''), ';'), {quoted(veto.domain)})"
+            if "p_veto" in self.properties and self._valid(at)
+            else "FALSE"
+            for at, veto in enumerate(self.job.scheme.vetoes)
+        ]
+        more = "".join(f", {sql} AS veto_{at}" for at, sql in enumerate(vetoes))
+        database.execute(
+            f"CREATE TABLE units AS SELECT county::VARCHAR AS county, unit::VARCHAR AS unit, {self.columns['class']} AS class, "
+            f"{self.columns['group']} AS own_group, {self.columns['parent']} AS parent{more} "
+            f"FROM all_units WHERE county::VARCHAR BETWEEN {quoted(first)} AND {quoted(last)}"
+        )
+        for table in ("properties", "values", "votes", "events"):
+            fill(database, table, {"county": "VARCHAR", **COLUMNS[table]}, [])
+        self._scales = {name[2:]: self._property(name, first, last) for name in self.properties}
+
+    def _valid(self, at: int) -> bool:
+        veto, on = self.job.scheme.vetoes[at], self.job.on
+        return (veto.valid_from is None or veto.valid_from <= on) and (veto.valid_to is None or on <= veto.valid_to)
+
+    def _property(self, name: str, first: str, last: str) -> Scale:
+        """One property of all units of the range: each different text is read once."""
+        here = f"county::VARCHAR BETWEEN {quoted(first)} AND {quoted(last)}"
+        texts = [
+            row[0]
+            for row in self.database.execute(
+                f"SELECT DISTINCT {_name(name)}::VARCHAR FROM all_units WHERE {here}"
+            ).fetchall()
+            if row[0]
+        ]
+        known = {text: number for text in texts if (number := _number(text)) is not None}
+        den = 1
+        for number in known.values():
+            den = lcm(den, number.denominator)
+        rows = [
+            (
+                text,
+                int(known[text] * den) if text in known else None,
+                format_figure(known[text]) if text in known else text,
+            )
+            for text in texts
+        ]
+        self.database.execute("DROP TABLE IF EXISTS texts")
+        fill(self.database, "texts", {"written": "VARCHAR", "num": "HUGEINT", "text": "VARCHAR"}, rows)
+        self.database.execute(
+            f"INSERT INTO properties SELECT county::VARCHAR, unit::VARCHAR, {quoted(name[2:])}, num, text "
+            f"FROM all_units JOIN texts ON {_name(name)}::VARCHAR = written WHERE {here}"
+        )
+        return Scale(den, max((abs(row[1]) for row in rows if row[1] is not None), default=0))
+
+    def _marks(self, first: str, last: str) -> Profile:
+        """Fold the ratings of the range, and see what the compiler must know of them."""
+        here = f"county BETWEEN {self._typed(first)} AND {self._typed(last)}"
+        self.database.execute(
+            "CREATE OR REPLACE TEMP VIEW marks AS SELECT county::VARCHAR AS county, unit::VARCHAR AS unit, item::VARCHAR AS item, "
+            f"rater_group::VARCHAR AS rater_group, rater::VARCHAR AS rater, value::BIGINT AS num FROM ratings WHERE {here}"
+        )
+        plain = f"SELECT county::VARCHAR AS county, unit::VARCHAR AS unit, item::VARCHAR AS item, rater_group::VARCHAR AS rater_group, rater, value::BIGINT AS num FROM ratings WHERE {here}"
+        self.fold_range(self.database, first, last, fold(plain, *trims_of(self.job.scheme)))
+        self._check()
+        marks = {
+            row[0]: Scale(1, int(row[1]))
+            for row in self.database.execute(
+                "SELECT item, max(greatest(abs(greatest), abs(least))) FROM folded GROUP BY item"
+            ).fetchall()
+        }
+        most_marks = self.database.execute("SELECT coalesce(max(n), 1) FROM folded").fetchall()[0][0]
+        most_units = self.database.execute(
+            "SELECT coalesce(max(n), 1) FROM (SELECT count(*) AS n FROM units GROUP BY county)"
+        ).fetchall()[0][0]
+        own = "SELECT count(*) FROM units WHERE parent <> '' OR regexp_full_match(unit, '-?[0-9]+')"
+        own_marks = bool(self.database.execute(own).fetchall()[0][0])
+        return Profile(
+            marks=marks, properties=self._scales, most_units=most_units, most_marks=most_marks, own_marks=own_marks
+        )
+
+    def _typed(self, county: str) -> str:
+        """A county in the type of its column, so that whole row groups are skipped."""
+        if not hasattr(self, "_kind"):
+            self._kind = next(
+                row[1] for row in self.database.execute("DESCRIBE ratings").fetchall() if row[0] == "county"
+            )
+        return f"{quoted(county)}::{self._kind}"
+
+    def _check(self) -> None:
+        """Ratings that count nowhere are listed: of unknown units, of items or rater groups that the scheme lacks."""
+        panels = [
+            node for node in self.job.scheme.nodes.values() if node.rule is not None and node.rule.function == "panel"
+        ]
+        known = {
+            item: {row.text("id") for row in node.rule.settings.rows("groups")}
+            for node in panels
+            if node.rule is not None
+            for item in (list(node.rule.settings.scale("indicators")) or [node.id])
+        }
+        unknown = "SELECT DISTINCT county, unit FROM folded ANTI JOIN units USING (county, unit) ORDER BY ALL LIMIT 20"
+        for county, unit in self.database.execute(unknown).fetchall():
+            self._warn(
+                "unknown_unit",
+                f"{county}/{unit}",
+                f"单位“{unit}”不在单位表中，其评分未采用。",
+                f"{unit!r} is not in the units table; its ratings were not used.",
+            )
+        for item, group in self.database.execute(
+            "SELECT DISTINCT item, rater_group FROM folded ORDER BY ALL"
+        ).fetchall():
+            if item not in known:
+                self._warn("unused_item", item, f"方案没有用到“{item}”。", f"The scheme does not use {item!r}.")
+            elif group not in known[item]:
+                self._warn(
+                    "unknown_rater",
+                    f"{item}/{group}",
+                    f"评价主体“{group}”不在方案中，未计。",
+                    f"The rater group {group!r} is not in the scheme: not counted.",
+                )
+
+    def _warn(self, code: str, path: str, zh: str, en: str) -> None:
+        if f"{code} {path}" not in self.warned:
+            self.warned.add(f"{code} {path}")
+            mend = Text("改正数据或方案后重新计分。", "Mend the data or the scheme and score again.")
+            self.job.problems.append(Problem(code, Text(zh, en), mend, Where(path=path), Severity.WARNING))
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        return parse_figure(text)
+    except ValueError:
+        return None
