@@ -18,7 +18,7 @@ from qingheng.foundation.record.rights import visible
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """待办: an act that this office may do now, or could do but for the findings."""
+    """待办: the act that carries a year on and is this office's; `findings` say what still stands against it."""
 
     title: Text
     year: Text
@@ -84,6 +84,8 @@ def _steps(cycle: Cycle) -> Iterator[dict[str, Any]]:
 
 
 def _waiting(account: Account, cycle: Cycle, run: ScoreRun | None) -> Iterator[Waiting]:
+    """What would carry the year to its next stage; acts that go back or round stand on the year's own page."""
+    slugs = [stage.slug for stage in YEAR.stages]
     for opening in open_acts(account, cycle, run):
-        if opening.permitted:
+        if opening.permitted and slugs.index(opening.step.after) > slugs.index(cycle.stage):
             yield Waiting(opening.step.name, cycle.title, f"/assessment/{cycle.year}/", opening.findings)

@@ -10,7 +10,7 @@ from qingheng.foundation.record.models import Account
 from qingheng.foundation.record.offices import Office
 from qingheng.web.desk import year_cards
 from tests.cast import member
-from tests.trial_year import issued, scored
+from tests.trial_year import issued, opened, scored
 
 
 def home(client: Client, account: Account) -> str:
@@ -24,14 +24,28 @@ def test_a_stranger_sees_what_this_is_and_no_year(client: Client, run: ScoreRun)
     assert "/assessment/2007/" not in page
 
 
-def test_an_act_waits_for_the_office_that_may_and_for_nobody_else(
-    client: Client, assessor: Account, run: ScoreRun
+def waiting(account: Account) -> list[tuple[str, list[str]]]:
+    return [
+        (item.title.zh, [finding.id for finding in item.findings])
+        for card in year_cards(account)
+        for item in card.waiting
+    ]
+
+
+def test_what_carries_the_year_on_waits_for_its_office_with_what_stands_against_it(
+    client: Client, assessor: Account, leader: Account
 ) -> None:
-    assert [item.title.zh for card in year_cards(assessor) for item in card.waiting] == ["补充数据", "重新计分"]
-    assert "重新计分" in home(client, assessor)
-    chief = member(Office.COUNTY_LEADER)
-    assert [item.title.zh for card in year_cards(chief) for item in card.waiting] == ["核定结果"]
-    assert "现在没有等您办理的事项" in home(client, member(Office.DISCIPLINE_COMMISSION))
+    opened(assessor)
+    assert waiting(assessor) == [("计分", ["year.no_inputs"])]
+    assert waiting(leader) == []
+    assert "还没有导入考核数据" in home(client, assessor)
+    assert "现在没有等您办理的事项" in home(client, leader)
+
+
+def test_a_scored_year_waits_for_the_leader(client: Client, run: ScoreRun, leader: Account, assessor: Account) -> None:
+    assert waiting(leader) == [("核定结果", [])]
+    assert waiting(assessor) == []
+    assert "核定结果" in home(client, leader)
 
 
 def test_a_year_says_its_edition_its_stage_and_who_leads(client: Client, assessor: Account, run: ScoreRun) -> None:
