@@ -22,7 +22,7 @@ from qingheng.foundation.policy.expression.columns import (
     day_number,
 )
 from qingheng.foundation.policy.expression.functions import MAX_YEARS
-from qingheng.foundation.policy.expression.sql_dates import SPANS, year_of
+from qingheng.foundation.policy.expression.sql_dates import SPANS, compare_span, year_of
 from qingheng.foundation.policy.expression.sql_numbers import (
     BUDGET,
     E,
@@ -35,9 +35,11 @@ from qingheng.foundation.policy.expression.sql_numbers import (
     paren,
 )
 from qingheng.foundation.policy.expression.types import Kind, Params, Type
-from qingheng.foundation.policy.expression.walk import value_of
+from qingheng.foundation.policy.expression.walk import compare_pair, value_of
 
 Dialect = Literal["sqlite", "postgres", "duckdb"]
+#: The order of two sides changed about.
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _FIRST_DAY, _LAST_DAY = 10101, 99991231
 _SQL_KIND = {Kind.BOOL: "BOOLEAN", Kind.TEXT: "TEXT", Kind.ENUM: "TEXT"}
 
@@ -221,11 +223,56 @@ class _Writer:
 
     def _pair(self, op: str, left: n.Node, right: n.Node) -> E:
         if left.type.is_number or left.type.kind is Kind.DATE:
-            return self.numbers.compare(op, self.number(left), self.number(right))
+            return self._span_pair(op, left, right) or self.numbers.compare(op, self.number(left), self.number(right))
         if op in ("==", "!="):
             return binary(exp.EQ if op == "==" else exp.NEQ, self.scalar(left), self.scalar(right))
         members = (left.type if left.type.ordered else right.type).members
+        if self._is_constant(left):
+            left, right, op = right, left, FLIPPED[op]
+        if self._is_constant(right):
+            return self._beside(op, left, value_of(right, {}, self.params, self.on), members)
         return self.numbers.compare(op, self._place(left, members), self._place(right, members))
+
+    def _beside(self, op: str, node: n.Node, bound: Any, members: tuple[str, ...]) -> E:
+        """An ordered choice beside a known one: one of the members on that side."""
+        if bound not in members:
+            return null("BOOLEAN")
+        place = members.index(bound)
+        fitting = [one for i, one in enumerate(members) if compare_pair(op, node, node, one, bound) and i != place]
+        fitting += [bound] if op in ("<=", ">=") else []
+        item = self.scalar(node)
+        if not fitting:
+            return binary(exp.NEQ, item, self.numbers.again(item))
+        return exp.In(this=paren(item), expressions=[exp.Literal.string(one) for one in fitting])
+
+    def _span_pair(self, op: str, left: n.Node, right: n.Node) -> E | None:
+        """`years(d) >= 3` as a comparison of d itself; None where it is anything else."""
+        if op not in FLIPPED:
+            return None
+        if _span_of(right) is not None:
+            left, right, op = right, left, FLIPPED[op]
+        span = _span_of(left)
+        if span is None or not all(self._is_constant(arg) for arg in span.args[1:]):
+            return None
+        until = value_of(span.args[1], {}, self.params, self.on) if len(span.args) > 1 else self.on
+        if not isinstance(until, date):
+            return null("BOOLEAN")
+        if self._is_constant(right):
+            bounds: dict[Any, Any] = {None: value_of(right, {}, self.params, self.on)}
+        elif isinstance(right, n.At) and isinstance(right.base, n.Param) and right.type.is_number:
+            bounds = {key: self._entry(right.base, key) for key in self._indices(right)}
+        else:
+            return None
+        start = self.number(span.args[0]).top
+        compared = {
+            key: null("BOOLEAN")
+            if bound is None
+            else compare_span(self.numbers, span.function, op, self.numbers.again(start), until, bound)
+            for key, bound in bounds.items()
+        }
+        if isinstance(right, n.At) and not self._is_constant(right):
+            return self._select(right, list(compared.items()), null("BOOLEAN"))
+        return compared[None]
 
     def _place(self, node: n.Node, members: tuple[str, ...]) -> Num:
         """The place of a choice among its members, NULL for what is no member."""
@@ -263,13 +310,16 @@ class _Writer:
         return _joined(exp.Or, [self._pair("==", item, choice) for choice in choices])
 
     def _in_list_fact(self, item: n.Node, listed: n.Fact) -> E:
-        text = self._item_text(item)
         column = self._column(listed.key)
+        if self._is_constant(item):
+            word = value_of(item, {}, self.params, self.on)
+            if word is not None:
+                text = str(word).replace(SEPARATOR, NO_COMMA)
+                return self._contains(column, exp.Literal.string(f"{SEPARATOR}{text}{SEPARATOR}"))
         edge = exp.Literal.string(SEPARATOR)
-        wrapped = exp.DPipe(this=exp.DPipe(this=edge, expression=paren(text)), expression=edge.copy())
-        found = binary(exp.GT, self._place_of(wrapped, column), self.numbers.constant(0).top)
+        wrapped = exp.DPipe(this=exp.DPipe(this=edge, expression=paren(self._item_text(item))), expression=edge.copy())
         nothing = exp.If(this=binary(exp.EQ, column.copy(), edge.copy()), true=exp.false())
-        return exp.Case(ifs=[nothing], default=found)
+        return exp.Case(ifs=[nothing], default=self._contains(column, wrapped))
 
     def _item_text(self, item: n.Node) -> E:
         if item.type.kind in (Kind.TEXT, Kind.ENUM):
@@ -277,8 +327,9 @@ class _Writer:
             return exp.Anonymous(this="REPLACE", expressions=[self.scalar(item), old, new])
         return exp.cast(self.number(item).top, "TEXT")
 
-    def _place_of(self, needle: E, text: E) -> E:
-        return exp.StrPosition(this=text, substr=paren(needle))
+    def _contains(self, text: E, words: E) -> E:
+        place = exp.StrPosition(this=text, substr=paren(words))
+        return binary(exp.GT, place, self.numbers.constant(0).top)
 
     # Arithmetic
 
@@ -311,7 +362,7 @@ class _Writer:
                 return self._known(node.args[0])
             case "contains":
                 needle = exp.Literal.string(cast(str, cast(n.Literal, node.args[1]).value))
-                return binary(exp.GT, self._place_of(needle, self.scalar(node.args[0])), self.numbers.constant(0).top)
+                return self._contains(self.scalar(node.args[0]), needle)
         years = self._graded_years(node)
         if years is None:
             return null("BOOLEAN")
@@ -388,6 +439,10 @@ class _Writer:
         if not members:
             return binary(exp.NEQ, column, column.copy())
         return exp.In(this=column, expressions=[exp.Literal.string(member) for member in members])
+
+
+def _span_of(node: n.Node) -> n.Call | None:
+    return node if isinstance(node, n.Call) and node.function in SPANS else None
 
 
 def _joined(kind: type[exp.Binary], parts: list[E]) -> E:

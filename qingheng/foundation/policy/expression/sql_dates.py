@@ -4,9 +4,12 @@ Exactly `kernel.calendar`, 29 February and days to come included: years by the t
 """
 
 from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
 
 from sqlglot import exp
 
+from qingheng.foundation.policy.expression.columns import day_number
 from qingheng.foundation.policy.expression.sql_numbers import E, Num, Numbers, binary, choose, integer
 
 #: More than any difference of two days as yyyymmdd, and a multiple of a year's 10000.
@@ -71,6 +74,29 @@ def _ordinal(numbers: Numbers, day: E) -> E:
     )
     whole = binary(exp.Add, binary(exp.Mul, year(), integer(365)), leap)
     return binary(exp.Add, binary(exp.Add, whole, in_year), _day(day))
+
+
+def compare_span(numbers: Numbers, function: str, op: str, start: E, until: date, bound: int | Fraction) -> E:
+    """`years(start, until) op bound` as a comparison of `start` with a day: the spans shrink as `start` grows.
+
+    `op` is one of < <= > >=. The threshold may be no day of the calendar (30 February); the order is right all the same.
+    """
+    exact = Fraction(bound)
+    whole = -(-exact.numerator // exact.denominator) if op in (">=", "<") else exact.numerator // exact.denominator + 1
+    least = integer(_latest_start(function, until, whole))
+    return binary(exp.LTE if op in (">=", ">") else exp.GT, start, least)
+
+
+def _latest_start(function: str, until: date, count: int) -> int:
+    """The greatest yyyymmdd from which `count` whole years, months or days are complete on `until`."""
+    if function == "days":
+        ordinal = until.toordinal() - count
+        if not 1 <= ordinal <= date.max.toordinal():
+            return 0 if ordinal < 1 else _LIFT
+        return day_number(date.fromordinal(ordinal))
+    months = until.year * 12 + until.month - 1 - count * (12 if function == "years" else 1)
+    year, month = divmod(months, 12)
+    return min(max(year * 10000 + (month + 1) * 100 + until.day, -_LIFT), _LIFT)
 
 
 SPANS: dict[str, Callable[[Numbers, Num, Num], Num]] = {"years": _years, "months": _months, "days": _days}
