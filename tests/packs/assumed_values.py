@@ -1,6 +1,7 @@
 """Writes docs/packs/assumed-values.md: `python -m tests.packs.assumed_values`."""
 
 from pathlib import Path
+from typing import Any
 
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.citations import citation_text
@@ -17,11 +18,11 @@ Composed by the system, or taken from elsewhere by analogy; the county confirms 
 """
 
 
-def _value(kind: str, value: object) -> str:
+def _value(kind: str, value: Any) -> str:
     if kind == "list":
-        return "；".join(item.label.zh for item in value)  # type: ignore[attr-defined]
+        return "；".join(item.label.zh for item in value)
     if kind == "table":
-        return f"{len(value)} 行 rows"  # type: ignore[arg-type]
+        return f"{len(value)} 行 rows"
     return str(plain(value))
 
 
