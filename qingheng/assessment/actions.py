@@ -15,7 +15,7 @@ from qingheng.assessment.models import Batch, Consequence, Cycle, InputRow, Part
 from qingheng.assessment.queries import rights  # noqa: F401 -- defines the rights that are required below
 from qingheng.assessment.queries.inputs import Preview, preview
 from qingheng.assessment.queries.scoring import Scored, proposals, scored
-from qingheng.assessment.queries.years import facts_of_year, scheme_of, shown_run
+from qingheng.assessment.queries.years import SUBJECT, facts_of_year, scheme_of, shown_run
 from qingheng.assessment.terms import Act
 from qingheng.foundation.flow import Step, openings
 from qingheng.foundation.kernel.findings import Finding, Outcome
@@ -82,12 +82,37 @@ def open_cycle(year: int, *, scheme_text: str, scheme_file: str, edition: str, b
 
 
 @transaction.atomic
+def change_coverage(cycle: Cycle, code: str, *, join: bool, reason: str, by: Account, on: date) -> Participant:
+    """变更考核范围: a unit joins or leaves during the year, for a reason; a scored year is open for inputs again.
+
+    Raises RefusedError, StaleError (not open, or nothing would change), ProblemsError (no reason, no such unit).
+    """
+    cycle, step = _step(Act.CHANGE_COVERAGE, cycle, by)
+    unit = units_on(on).filter(code=code.strip()).first()
+    participant = Participant.objects.filter(cycle=cycle, unit__code=code.strip()).first()
+    problems = [] if reason.strip() else [_problem("no_reason", Text("没有写明理由。", "No reason is given."))]
+    if unit is None and (join or participant is None):
+        problems.append(_problem("unknown_unit", Text(f"名册中没有单位“{code}”。", f"No unit {code!r} is registered.")))
+    if problems:
+        raise ProblemsError(problems)
+    if (participant is not None and participant.left_on is None) is join:
+        raise StaleError(Text("该单位已经是这个状态。", "The unit stands so already."))
+    if participant is None:
+        participant = _participant(cycle, unit)
+    participant.left_on = None if join else on
+    participant.save()
+    _move(cycle, step)
+    data = {"unit": code.strip(), "change": "join" if join else "leave", "reason": reason.strip()}
+    _enter(Act.CHANGE_COVERAGE, cycle, by, on, data)
+    return participant
+
+
+@transaction.atomic
 def upload_inputs(cycle: Cycle, *, file: str, content: bytes, by: Account, on: date) -> Batch:
     """上传工作簿: keep a file as it came, to be previewed; nothing of it counts yet.
 
     Raises RefusedError, StaleError where inputs are closed, ProblemsError for an empty or oversized file.
     """
-    require(by, "assessment.import_inputs", cycle)
     _step(Act.IMPORT_INPUTS, cycle, by)
     problems = _file_problems(file, content)
     if problems:
@@ -105,9 +130,7 @@ def import_inputs(batch: Batch, *, by: Account, on: date) -> Preview:
     replaced and its rows no longer count; the rows are written; a year that was scored is open for inputs again; entry
     with counts. Raises RefusedError, StaleError, and ProblemsError with every problem of the file.
     """
-    cycle = batch.cycle
-    require(by, "assessment.import_inputs", cycle)
-    cycle, step = _step(Act.IMPORT_INPUTS, cycle, by)
+    cycle, step = _step(Act.IMPORT_INPUTS, batch.cycle, by)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.UPLOADED:
         raise StaleError(Text("这个批次已经处理过了。", "This batch has been dealt with already."))
@@ -141,7 +164,6 @@ def score(cycle: Cycle, *, by: Account, on: date) -> ScoreRun:
     Effects, in order: run, a score with explanation for every participant, proposed consequences, stage, entry with
     the digests of scheme and inputs. Raises RefusedError, StaleError, NotYetError (no inputs).
     """
-    require(by, "assessment.score", cycle)
     cycle, step = _step(Act.SCORE, cycle, by)
     made = scored(cycle, on)
     last = ScoreRun.objects.filter(cycle=cycle).order_by("-number").values_list("number", flat=True).first() or 0
@@ -226,20 +248,21 @@ def _move(cycle: Cycle, step: Step) -> None:
 
 
 def _enter(act: str, cycle: Cycle, by: Account, on: date, data: dict[str, Any]) -> Entry:
-    subject = Subject("assessment_cycle", str(cycle.year))
+    subject = Subject(SUBJECT, str(cycle.year))
     return enter(act=str(act), by=by, on=on, subject=subject, data=data, pack=cycle.scheme_hash)
 
 
 def _cover(cycle: Cycle) -> dict[str, int]:
     units = list(units_on(date(cycle.year, 12, 31)))
-    Participant.objects.bulk_create(
-        Participant(
-            cycle=cycle, unit=unit, group=unit.kind, name_zh=unit.name_zh or unit.code, name_en=unit.name_en or ""
-        )
-        for unit in units
-    )
+    Participant.objects.bulk_create(_participant(cycle, unit) for unit in units)
     kinds = [unit.kind for unit in units]
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+def _participant(cycle: Cycle, unit: Any) -> Participant:
+    """The unit as it is taken in; `unit` comes from the register with the names of the day."""
+    name = unit.name_zh or unit.code
+    return Participant(cycle=cycle, unit=unit, group=unit.kind, name_zh=name, name_en=unit.name_en or "")
 
 
 def _replace(batch: Batch | None) -> None:
@@ -275,7 +298,8 @@ def _write_run(cycle: Cycle, number: int, made: Scored, on: date, entry: Entry) 
         problems=[problem.as_json() for problem in result.problems],
         entry=entry,
     )
-    participants = {row.unit.code: row for row in cycle.participants.select_related("unit")}
+    covered = cycle.participants.filter(left_on=None).select_related("unit")
+    participants = {row.unit.code: row for row in covered}
     units = [unit for unit in result.units if unit.unit in participants]
     scores = UnitScore.objects.bulk_create(
         UnitScore(

@@ -72,8 +72,10 @@ YEAR = Flow(
     (
         #    act                 name                                         from            to              by      article      provided that
         Step(Act.OPEN_CYCLE,     Text("启动考核", "open the year"),           None,           At.INPUTS_OPEN, OFFICE, "seed#2.1", (covers_units,)),
+        Step(Act.CHANGE_COVERAGE, Text("变更考核范围", "change the coverage"), At.INPUTS_OPEN, At.INPUTS_OPEN, OFFICE, "seed#2.1"),
         Step(Act.IMPORT_INPUTS,  Text("导入数据", "import inputs"),           At.INPUTS_OPEN, At.INPUTS_OPEN, OFFICE, "seed#2.2"),
         Step(Act.SCORE,          Text("计分", "score"),                       At.INPUTS_OPEN, At.SCORED,      OFFICE, "seed#2.3", (has_inputs,)),
+        Step(Act.CHANGE_COVERAGE, Text("变更考核范围", "change the coverage"), At.SCORED,     At.INPUTS_OPEN, OFFICE, "seed#2.1"),
         Step(Act.IMPORT_INPUTS,  Text("补充数据", "import more"),             At.SCORED,      At.INPUTS_OPEN, OFFICE, "seed#2.2"),
         Step(Act.SCORE,          Text("重新计分", "score again"),             At.SCORED,      At.SCORED,      OFFICE, "seed#2.3", (has_inputs,)),
         Step(Act.ADOPT_RUN,      Text("核定结果", "adopt the result"),        At.SCORED,      At.ADOPTED,     LEADER, "seed#2.4", (without_errors,)),

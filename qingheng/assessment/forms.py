@@ -48,6 +48,14 @@ class RankingFilter(UnitFilter):
         return {**found, "only": self.cleaned_data.get("only", "")}
 
 
+class CoverageForm(forms.Form):
+    """变更考核范围."""
+
+    code = forms.CharField(label=_("单位代码"), max_length=20)
+    change = forms.ChoiceField(label=_("变更"), choices=[("join", _("纳入考核")), ("leave", _("退出考核"))])
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
 class UploadForm(forms.Form):
     """上传工作簿."""
 

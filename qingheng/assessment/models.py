@@ -52,13 +52,17 @@ class Cycle(models.Model):
 
 
 class Participant(models.Model):
-    """被考核单位: a unit as it is covered this year: category and name frozen when the year was opened (I-28)."""
+    """被考核单位: a unit as it is covered this year: category and name frozen when it was taken in (I-28).
+
+    A unit that leaves during the year keeps its row, with the day; the reason stands in the record.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="participants", verbose_name=_("考核年度"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="participations", verbose_name=_("单位"))
     group = models.SlugField(_("类别"), max_length=20)
     name_zh = models.CharField(_("名称"), max_length=120)
     name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
+    left_on = models.DateField(_("退出日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("被考核单位")

@@ -50,6 +50,8 @@ class Act(StrEnum):
 
     #: 启动年度考核
     OPEN_CYCLE = "open_cycle"
+    #: 变更考核范围
+    CHANGE_COVERAGE = "change_coverage"
     #: 导入考核数据
     IMPORT_INPUTS = "import_inputs"
     #: 计分

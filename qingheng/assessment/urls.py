@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:year>/adopt-run/", years.adopt_run, name="adopt_run"),
     path("<int:year>/withdraw-run/", years.withdraw_run, name="withdraw_run"),
     path("<int:year>/issue-bulletin/", years.issue_bulletin, name="issue_bulletin"),
+    path("<int:year>/change-coverage/", years.change_coverage, name="change_coverage"),
     path("<int:year>/units/", years.units, name="units"),
     path("<int:year>/units/<slug:code>/", ranking.unit, name="unit"),
     path("<int:year>/ranking/", ranking.ranking, name="ranking"),

@@ -10,6 +10,7 @@ from qingheng.assessment.actions import (
     NotYetError,
     StaleError,
     adopt_run,
+    change_coverage,
     discard_upload,
     import_inputs,
     issue_bulletin,
@@ -19,10 +20,12 @@ from qingheng.assessment.actions import (
     withdraw_run,
 )
 from qingheng.assessment.models import Batch, Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
+from qingheng.assessment.queries.years import coverage_changes, coverage_findings
 from qingheng.foundation.kernel.problems import ProblemsError
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.record.offices import Office
 from qingheng.foundation.record.rights import RefusedError
+from qingheng.foundation.register.actions import NewUnit, register_units
 from tests.cast import DAY, member
 from tests.trial_year import SCHEME, YEAR, filled, handed_in, opened, scored, units, values, workbook
 
@@ -66,6 +69,50 @@ def test_a_year_is_opened_once(assessor: Account) -> None:
     with pytest.raises(StaleError):
         start(assessor)
     assert acts().count("open_cycle") == 1
+
+
+def test_a_unit_leaves_and_returns_with_reason_and_entry(assessor: Account, run: ScoreRun) -> None:
+    change = {"by": assessor, "on": DAY}
+    change_coverage(run.cycle, "T05", join=False, reason="撤并", **change)
+    assert Cycle.objects.get().stage == "inputs_open"
+    assert coverage_findings(run.cycle)[-1].id == "coverage.left_out"
+    again = score(run.cycle, **change)
+    assert not UnitScore.objects.filter(run=again, participant__unit__code="T05").exists()
+    assert not again.problems
+    change_coverage(run.cycle, "T05", join=True, reason="恢复", **change)
+    assert UnitScore.objects.filter(run=score(run.cycle, **change)).count() == 11
+    told = [(change.unit, change.joined, change.reason) for change in coverage_changes(run.cycle)]
+    assert told == [("T05", True, "恢复"), ("T05", False, "撤并")]
+
+
+def test_a_unit_registered_later_joins_under_its_own_category(assessor: Account) -> None:
+    cycle = opened(assessor, 2)
+    register_units([NewUnit("P09", "party", "新设部门")], start=DAY, source="试验", by=assessor, on=DAY)
+    joined = change_coverage(cycle, "P09", join=True, reason="新设", by=assessor, on=DAY)
+    assert (joined.group, joined.name_zh, joined.left_on) == ("party", "新设部门", None)
+
+
+@pytest.mark.parametrize(
+    ("code", "join", "reason", "codes"),
+    [
+        ("T01", False, " ", ["no_reason"]),
+        ("X99", True, "", ["no_reason", "unknown_unit"]),
+        ("X99", False, "x", ["unknown_unit"]),
+    ],
+)
+def test_a_change_of_coverage_without_reason_or_unit_is_refused(
+    assessor: Account, code: str, join: bool, reason: str, codes: list[str]
+) -> None:
+    with pytest.raises(ProblemsError) as refusal:
+        change_coverage(opened(assessor, 2), code, join=join, reason=reason, by=assessor, on=DAY)
+    assert [problem.code for problem in refusal.value.problems] == codes
+
+
+def test_a_change_that_changes_nothing_is_stale(assessor: Account) -> None:
+    cycle = opened(assessor, 2)
+    with pytest.raises(StaleError):
+        change_coverage(cycle, "T01", join=True, reason="x", by=assessor, on=DAY)
+    assert acts()[-1] == "open_cycle"
 
 
 @pytest.mark.parametrize("office", [office for office in Office if office is not Office.ASSESSMENT_OFFICE])

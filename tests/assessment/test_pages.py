@@ -143,7 +143,7 @@ def test_a_card_opens_every_figure_down_to_its_cell(client: Client, assessor: Ac
 @pytest.mark.parametrize("townships", [1, 3])
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("", 12), ("ranking/", 6), ("units/", 8), ("units/T01/", 10), ("vetoes/", 6), ("imports/", 8), ("bulletin/", 13)],
+    [("", 12), ("ranking/", 6), ("units/", 12), ("units/T01/", 10), ("vetoes/", 6), ("imports/", 8), ("bulletin/", 13)],
 )
 def test_a_page_needs_its_number_of_queries_for_one_unit_as_for_three(
     client: Client, assessor: Account, page: str, count: int, townships: int

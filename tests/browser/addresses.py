@@ -4,9 +4,46 @@
 neither here nor, with its reason, in `NOT_PAGES` fails the build.
 """
 
+OFFICE = "assessment_office"
+CADRES = "organisation_department"
+
 #: route (as Django resolves it) -> (office that opens it, or "" for nobody signed in; example)
 PAGES: dict[str, tuple[str, str]] = {
-    "": ("assessment_office", "/"),
+    "": (OFFICE, "/"),
+    "account/": (OFFICE, "/account/"),
+    "catalogue/": (OFFICE, "/catalogue/"),
+    "catalogue/errors/<int:status>/": (OFFICE, "/catalogue/errors/404/"),
+    "help/": (OFFICE, "/help/"),
+    "help/<slug:slug>/": (OFFICE, "/help/reading/"),
+    "units/": (OFFICE, "/units/"),
+    "units/<slug:code>/": (OFFICE, "/units/T01/"),
+    "assessment/": (OFFICE, "/assessment/"),
+    "assessment/<int:year>/": (OFFICE, "/assessment/2007/"),
+    "assessment/<int:year>/units/": (OFFICE, "/assessment/2007/units/"),
+    "assessment/<int:year>/units/<slug:code>/": (OFFICE, "/assessment/2007/units/T01/"),
+    "assessment/<int:year>/ranking/": (OFFICE, "/assessment/2007/ranking/"),
+    "assessment/<int:year>/vetoes/": (OFFICE, "/assessment/2007/vetoes/"),
+    "assessment/<int:year>/imports/": (OFFICE, "/assessment/2007/imports/"),
+    "assessment/<int:year>/imports/<int:number>/": (OFFICE, "/assessment/2007/imports/1/"),
+    "assessment/<int:year>/bulletin/": (OFFICE, "/assessment/2025/bulletin/"),
+    "record/": ("auditor", "/record/"),
+    "accounts/login/": ("", "/accounts/login/"),
+    "accounts/logout/": (OFFICE, "/accounts/logout/"),
+    "accounts/inactive/": ("", "/accounts/inactive/"),
+    "accounts/password/change/": (OFFICE, "/accounts/password/change/"),
+    "accounts/2fa/": (OFFICE, "/accounts/2fa/"),
+    "policy/": (CADRES, "/policy/"),
+    "policy/rules/": (CADRES, "/policy/rules/"),
+    "policy/rules/<slug:id_>/": (CADRES, "/policy/rules/sanction_period/"),
+    "policy/values/": (CADRES, "/policy/values/"),
+    "policy/values/<slug:kind>/<slug:key>/": (CADRES, "/policy/values/p/excellent_share/"),
+    "policy/meetings/": (CADRES, "/policy/meetings/"),
+    "policy/sources/": (CADRES, "/policy/sources/"),
+    "policy/sources/<slug:id_>/": (CADRES, "/policy/sources/selection_2019/"),
+    "policy/terms/": (CADRES, "/policy/terms/"),
+    "policy/fields/": (CADRES, "/policy/fields/"),
+    "policy/check/": (CADRES, "/policy/check/"),
+    "policy/try/": (CADRES, "/policy/try/?gate=nomination"),
 }
 
 #: route or beginning of a route -> why there is no picture of it
@@ -15,5 +52,19 @@ NOT_PAGES: dict[str, str] = {
     "readyz": "JSON for machines",
     "metrics": "text for machines",
     "api/": "JSON for machines",
-    "static/": "files",
+    "language/": "takes a choice and sends back where one came from",
+    "assessment/<int:year>/change-coverage/": "an act, by POST",
+    "assessment/<int:year>/score/": "an act, by POST",
+    "assessment/<int:year>/adopt-run/": "an act, by POST",
+    "assessment/<int:year>/withdraw-run/": "an act, by POST",
+    "assessment/<int:year>/issue-bulletin/": "an act, by POST",
+    "assessment/<int:year>/imports/<int:number>/import-inputs/": "an act, by POST",
+    "assessment/<int:year>/imports/<int:number>/discard-upload/": "an act, by POST",
+    "assessment/<int:year>/ranking/export.xlsx": "a file",
+    "assessment/<int:year>/bulletin.pdf": "a file; its pages are looked at in tests/foundation/papers",
+    "accounts/reauthenticate/": "shown only on the way to a protected page",
+    "accounts/2fa/authenticate/": "shown only on the way through sign-in, which the tests walk",
+    "accounts/2fa/reauthenticate/": "shown only on the way to a protected page",
+    "accounts/2fa/totp/": "behind the re-entry of the password, which test_sign_in walks",
+    "accounts/2fa/recovery-codes/": "behind the re-entry of the password, which test_sign_in walks",
 }

@@ -44,9 +44,11 @@ def three_parts(facts: PartsFacts) -> tuple[Finding, ...]:
 
 def scored_by_its_department(facts: HandedIn) -> tuple[Finding, ...]:
     """分类由不同的部门考核: nobody hands in figures for another department's item; silent where nobody is named."""
-    if not facts.by or not facts.departments or facts.by in facts.departments:
+    if not facts.departments or facts.by in facts.departments:
         return ()
     listed = sorted(facts.departments)
+    if not facts.by:
+        return (_nobody(facts, listed),)
     return (
         Finding(
             "three_parts.other_department",
@@ -58,6 +60,20 @@ def scored_by_its_department(facts: HandedIn) -> tuple[Finding, ...]:
             Text("请由责任部门报送该项数据。", "Let the department that answers for it hand it in."),
             CITE,
         ),
+    )
+
+
+def _nobody(facts: HandedIn, listed: list[str]) -> Finding:
+    return Finding(
+        "three_parts.nobody",
+        Outcome.UNKNOWN,
+        Text(
+            f"指标 {facts.item}“{facts.name.zh}”由 {'、'.join(listed)} 负责，本行没有写明报送部门。",
+            f"Item {facts.item} ({facts.name.en}) belongs to {', '.join(listed)}; the row does not say who hands it in.",
+        ),
+        Text("在 source 一列写明报送部门。", "Name the department in the column source."),
+        CITE,
+        ("source",),
     )
 
 

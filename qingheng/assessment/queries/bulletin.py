@@ -6,7 +6,7 @@ from datetime import date
 from qingheng.assessment.models import Batch, Consequence, Cycle, ScoreRun
 from qingheng.assessment.queries.cards import veto_rows
 from qingheng.assessment.queries.ranking import Ranking, RankRow, ranking
-from qingheng.assessment.queries.years import scheme_of
+from qingheng.assessment.queries.years import SUBJECT, scheme_of
 from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Stage
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.papers.bulletin import Bulletin, Choice, Group, Part, Proposal, Row, Source, Veto
@@ -130,5 +130,5 @@ def _sources(cycle: Cycle) -> list[Source]:
 
 def _entry(cycle: Cycle, run: ScoreRun) -> int:
     """The record number that the bulletin prints: of its issue, else of the run."""
-    issued = Entry.objects.filter(act="issue_bulletin", subject_kind="assessment_cycle", subject_id=str(cycle.year))
+    issued = Entry.objects.filter(act="issue_bulletin", subject_kind=SUBJECT, subject_id=str(cycle.year))
     return issued.values_list("sequence", flat=True).last() or run.entry_id

@@ -160,7 +160,7 @@ def _twice(file: str, rows: list[Row]) -> Iterator[Problem]:
 
 def _uncovered(cycle: Cycle, file: str, rows: list[Row]) -> Iterator[Problem]:
     """Units that are not covered this year; whoever brings a new one by the units table must belong to one that is."""
-    covered = dict(Participant.objects.filter(cycle=cycle).values_list("unit__code", "group"))
+    covered = dict(Participant.objects.filter(cycle=cycle, left_on=None).values_list("unit__code", "group"))
     members = set(InputRow.objects.filter(cycle=cycle, table="units", active=True).values_list("unit", flat=True)) | {
         row.unit for row in rows if row.table == "units" and row.data.get("parent") in covered
     }
@@ -267,19 +267,27 @@ def inputs_of(cycle: Cycle) -> tuple[Inputs, str]:
     for table, _, data, file, sheet, row in rows.iterator():
         tables.setdefault(table, []).append((data, Source(file, sheet or None, row)))
     tables["units"] = _units(cycle, tables.get("units", []))
+    left = _left(cycle)
     inputs = Inputs()
     for table in sorted(tables):
-        listed = tables[table]
+        listed = [(data, source) for data, source in tables[table] if data.get("unit") not in left]
         columns = tuple(dict.fromkeys(name for data, _ in listed for name in data))
         inputs.add_table(table, columns, listed)
     return inputs, _digest(tables)
+
+
+def _left(cycle: Cycle) -> frozenset[str]:
+    """Units that left during the year: their rows stay on file and no longer count."""
+    gone = Participant.objects.filter(cycle=cycle).exclude(left_on=None)
+    return frozenset(gone.values_list("unit__code", flat=True))
 
 
 def _units(cycle: Cycle, given: list[tuple[dict[str, Any], Source]]) -> list[tuple[dict[str, Any], Source]]:
     """The covered units, their category and name as frozen; imported rows add properties and members."""
     imported = {data["unit"]: (data, source) for data, source in given}
     rows = []
-    for code, group, name in Participant.objects.filter(cycle=cycle).values_list("unit__code", "group", "name_zh"):
+    covered = Participant.objects.filter(cycle=cycle, left_on=None).order_by("unit__code")
+    for code, group, name in covered.values_list("unit__code", "group", "name_zh"):
         data, source = imported.pop(code, ({}, Source(None, None, None)))
         rows.append(({"class": group, **data, "unit": code, "group": group, "name": name}, source))
     return rows + [imported[unit] for unit in sorted(imported)]

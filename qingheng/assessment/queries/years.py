@@ -1,11 +1,13 @@
 """查年度: the years, where each stands, and what is open to whom."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from qingheng.assessment.articles.coverage import CoverageFacts, coverage
 from qingheng.assessment.articles.thousand_points import PointsFacts, thousand_points
@@ -17,10 +19,14 @@ from qingheng.foundation.flow import Opening, openings
 from qingheng.foundation.kernel.findings import Finding
 from qingheng.foundation.kernel.problems import Severity
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.record.models import Account
-from qingheng.foundation.register.models import Unit
+from qingheng.foundation.record.models import Account, Entry
+from qingheng.foundation.record.queries import entries
+from qingheng.foundation.register.models import Unit, holding_on
 from qingheng.foundation.scoring.load import parse_scheme
 from qingheng.foundation.scoring.model import Kind, Loaded, Scheme
+
+#: The kind under which a year stands in the record.
+SUBJECT = "assessment_cycle"
 
 
 def cycles() -> QuerySet[Cycle]:
@@ -50,7 +56,7 @@ def facts_of_year(cycle: Cycle, run: ScoreRun | None) -> YearFacts:
     """What the conditions of the flow ask about."""
     problems = run.problems if run else []
     return YearFacts(
-        units=Participant.objects.filter(cycle=cycle).count(),
+        units=Participant.objects.filter(cycle=cycle, left_on=None).count(),
         rows=InputRow.objects.filter(cycle=cycle, active=True).count(),
         errors=sum(problem["severity"] == Severity.ERROR for problem in problems),
     )
@@ -78,7 +84,7 @@ class GroupCount:
 
 def group_counts(cycle: Cycle) -> list[GroupCount]:
     """Covered units by category, the four of the mission first, in their order."""
-    counts = Counter(Participant.objects.filter(cycle=cycle).values_list("group", flat=True))
+    counts = Counter(Participant.objects.filter(cycle=cycle, left_on=None).values_list("group", flat=True))
     slugs = dict.fromkeys([*COVERAGE, *sorted(counts)])
     return [
         GroupCount(slug, GROUP_NAMES.get(slug, Text(slug, slug)), counts[slug], COVERAGE.get(slug)) for slug in slugs
@@ -86,10 +92,9 @@ def group_counts(cycle: Cycle) -> list[GroupCount]:
 
 
 def coverage_findings(cycle: Cycle) -> tuple[Finding, ...]:
-    """I-28 over the register as it stood when the year was opened, and the frozen coverage."""
-    on = cycle.opened_on
-    standing = Unit.objects.filter(Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gt=on)))
-    covered = Participant.objects.filter(cycle=cycle).values_list("unit__code", "group")
+    """I-28 over the register as it stands at the end of the year, and the coverage."""
+    standing = Unit.objects.filter(holding_on(date(cycle.year, 12, 31)))
+    covered = Participant.objects.filter(cycle=cycle, left_on=None).values_list("unit__code", "group")
     return coverage(CoverageFacts(dict(standing.values_list("code", "kind")), dict(covered), COVERAGE))
 
 
@@ -108,6 +113,23 @@ def scheme_findings(scheme: Scheme) -> tuple[Finding, ...]:
 
 def _raised(scheme: Scheme) -> Mapping[str, object]:
     return {node.name.zh: node.raised for node in scheme.nodes.values() if node.key and node.kind is Kind.BASE}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageChange:
+    """考核范围的一次变更: read from the record, where it cannot be changed."""
+
+    entry: Entry
+    unit: str
+    joined: bool
+    reason: str
+
+
+def coverage_changes(cycle: Cycle) -> list[CoverageChange]:
+    """Every change of the coverage during the year, the latest first."""
+    found = entries().filter(act=Act.CHANGE_COVERAGE, subject_kind=SUBJECT, subject_id=str(cycle.year))
+    read = ((entry, json.loads(entry.data)) for entry in found)
+    return [CoverageChange(entry, data["unit"], data["change"] == "join", data["reason"]) for entry, data in read]
 
 
 def batches(cycle: Cycle) -> QuerySet[Batch]:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qingheng.assessment import actions
 from qingheng.assessment.flow import YEAR
-from qingheng.assessment.forms import IssueForm, UnitFilter, WithdrawForm
+from qingheng.assessment.forms import CoverageForm, IssueForm, UnitFilter, WithdrawForm
 from qingheng.assessment.models import Cycle, ScoreRun
 from qingheng.assessment.queries import years as query
 from qingheng.assessment.queries.bulletin import edition_name
 from qingheng.assessment.queries.cards import participants
 from qingheng.assessment.queries.ranking import ranking
+from qingheng.assessment.terms import Act
 from qingheng.assessment.views.shared import YEARS, cycle_of, frame, today, told
 from qingheng.foundation.flow import diagram
 from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
@@ -93,8 +94,33 @@ def units(request: HttpRequest, year: int) -> HttpResponse:
         "rows": list(participants(cycle, **form.chosen())),
         "counts": query.group_counts(cycle),
         "findings": query.coverage_findings(cycle),
+        "changes": query.coverage_changes(cycle),
+        "change_form": CoverageForm() if _may_change(request, cycle) else None,
     }
     return render(request, "assessment/units.html", context)
+
+
+def _may_change(request: HttpRequest, cycle: Cycle) -> bool:
+    opening = query.opening_of(Act.CHANGE_COVERAGE, request.user, cycle, query.shown_run(cycle))
+    return bool(opening and opening.open)
+
+
+@require_POST
+@page
+def change_coverage(request: HttpRequest, year: int) -> HttpResponse:
+    """变更考核范围."""
+    cycle = get_object_or_404(Cycle, year=year)
+    form = CoverageForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("变更考核范围须写明单位代码、变更和理由。"))
+        return redirect("assessment:units", year)
+    code, join, reason = form.cleaned_data["code"], form.cleaned_data["change"] == "join", form.cleaned_data["reason"]
+    try:
+        actions.change_coverage(cycle, code, join=join, reason=reason, by=request.user, on=today())
+        messages.success(request, _("考核范围已变更，并记入全程纪实。"))
+    except _KIND as error:
+        told(request, error)
+    return redirect("assessment:units", year)
 
 
 @require_POST
