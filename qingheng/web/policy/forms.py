@@ -18,7 +18,7 @@ UNKNOWN = ("", _("未知"))
 class TrialForm(forms.Form):
     """The day, the gate or rule, and one field for each fact."""
 
-    on = forms.DateField(label=_("研判日期"), widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(label=_("研判日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, fields: Iterable[Field], on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
