@@ -181,6 +181,8 @@ class Judge:
             case Kind.INT:
                 low, high = self.columns.bounds(key)
                 whole = f"CASE WHEN regexp_full_match({cell}, '[+-]?[0-9]+') THEN try_cast({cell} AS BIGINT) END"
+                if self.chain.fields[key].members:
+                    whole = f"coalesce({whole}, {self._member(key, cell)})"
                 yield f'CASE WHEN {whole} BETWEEN {low} AND {high} THEN {whole} END AS "{name}"'
             case Kind.DATE:
                 written = f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
@@ -189,18 +191,20 @@ class Judge:
             case Kind.FRACTION:
                 yield from _fraction(cell, name)
             case Kind.ENUM:
-                yield f'{self._member(key, kind, cell)} AS "{name}"'
+                yield f'{self._member(key, cell)} AS "{name}"'
             case Kind.LIST:
                 yield f'{self._list(key, kind, cell)} AS "{name}"'
             case _:
                 yield f'{cell} AS "{name}"'
 
-    def _member(self, key: str, kind: Type, cell: str) -> str:
-        members = self.chain.fields[key].members
+    def _member(self, key: str, cell: str) -> str:
+        """The value that a member's id or Chinese name stands for; NULL for any other word."""
+        named = self.chain.fields[key].named()
         cases = " ".join(
-            f"WHEN {cell} IN ({_text(one.id)}, {_text(one.label.zh)}) THEN {_text(one.id)}" for one in members
+            f"WHEN {cell} = {_text(word)} THEN {value if isinstance(value, int) else _text(value)}"
+            for word, value in named.items()
         )
-        return f"CASE {cases} END" if kind.members else "NULL::VARCHAR"
+        return f"CASE {cases} END" if named else "NULL::VARCHAR"
 
     def _list(self, key: str, kind: Type, cell: str) -> str:
         """`,a,b,` of ids; NULL where an item is none."""

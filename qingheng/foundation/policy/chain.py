@@ -16,6 +16,7 @@ from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.build import Pack
 from qingheng.foundation.policy.expression import Params, Vocabulary
+from qingheng.foundation.policy.expression.types import RESERVED
 from qingheng.foundation.policy.lines import Path as KeyPath
 from qingheng.foundation.policy.meetings import Meeting
 from qingheng.foundation.policy.model import (
@@ -137,8 +138,10 @@ class Chain:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The fields and parameters that an expression may name."""
-        fields = [known_field(one) for one in self.fields.values()]
-        lowest = [found[0] for (kind, _key), found in self.entries.items() if kind in ("p", "list")]
+        fields = [known_field(one) for key, one in self.fields.items() if key not in RESERVED]
+        lowest = [
+            found[0] for (kind, key), found in self.entries.items() if kind in ("p", "list") and key not in RESERVED
+        ]
         return Vocabulary.of(fields, [known_parameter(one, self.fields) for one in lowest])
 
     # --- what holds on a day -----------------------------------------------------------------------------------

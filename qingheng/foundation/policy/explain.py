@@ -17,6 +17,7 @@ from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.expression import Facts, Kind, Node, Params, Trace, evaluate
 from qingheng.foundation.policy.expression.facts import read_facts
+from qingheng.foundation.policy.expression.nodes import Fact
 from qingheng.foundation.policy.judge import Judgement, Parsed, judge, parse_rules, reference_day
 from qingheng.foundation.policy.model import Field, Rule
 from qingheng.foundation.policy.outlook import WouldChange, earliest_met, what_would_change
@@ -158,10 +159,9 @@ def read_case(chain: Chain, raw: Mapping[str, Any]) -> tuple[dict[str, Any], tup
 
 
 def _by_id(one: Field, value: Any) -> Any:
-    ids = {member.label.zh: member.id for member in one.members}
     match value:
         case str():
-            return ids.get(value, value)
+            return one.named().get(value, value)
         case dict():
             return {key: _by_id(one, item) for key, item in value.items()}
         case list() | tuple():
@@ -314,14 +314,10 @@ def show(chain: Chain, node: Node, value: Any, lang: Lang) -> str:
         return _UNKNOWN[lang]
     if isinstance(value, bool):
         return Text("是" if value else "否", "yes" if value else "no")[lang]
+    if isinstance(node, Fact):
+        label = chain.fields[node.key].label_of(value)
+        return label[lang] if label is not None else str(plain(value))
     if node.type.kind is Kind.ENUM:
-        return next(
-            (
-                member.label[lang]
-                for one in chain.fields.values()
-                for member in one.members
-                if member.id == value and tuple(m.id for m in one.members) == node.type.members
-            ),
-            str(value),
-        )
+        names = dict(zip(node.type.members, node.type.names, strict=False))
+        return names[value][lang] if value in names else str(value)
     return str(plain(value))

@@ -6,7 +6,7 @@ check and for editors.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity
 from qingheng.foundation.policy.build import Pack, build_pack
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.codes import problem
+from qingheng.foundation.policy.expression.types import RESERVED
 from qingheng.foundation.policy.files import Document, PackFolder, built_in, find_pack, parse_folder, read_folder
 from qingheng.foundation.policy.model import Dated, Entry, Field
 from qingheng.foundation.policy.typed import read_value
@@ -95,6 +96,8 @@ def join(read: Sequence[ReadPack], problems: list[Problem]) -> Chain:
         for key, entry in pack.entries.items():
             entries.setdefault(key, []).append(_typed(entry, fields, problems))
     _one_meaning(packs, problems)
+    problems += [one for field in fields.values() for one in _incomplete_field(field)]
+    problems += [one for pack in packs for entry in pack.entries.values() for one in _incomplete_entry(entry)]
     return Chain(
         packs=tuple(packs),
         hash=chain_hash(read),
@@ -124,6 +127,32 @@ def _join_fields(packs: list[Pack], problems: list[Problem]) -> dict[str, Field]
                     )
                 )
     return fields
+
+
+def _incomplete_field(field: Field) -> Iterator[Problem]:
+    """What the type of a field needs and its table does not say; a key that would read as a word of the language."""
+    needed = {
+        "members": field.type == "enum" or field.of == "enum",
+        "of": field.type in ("list", "map"),
+        "key": field.type == "map",
+    }
+    given = {"members": bool(field.members), "of": field.of is not None, "key": field.map_key is not None}
+    for key, wanted in needed.items():
+        if wanted and not given[key]:
+            yield problem("missing_key", field.place, key=f"field.{field.key}.{key}")
+    if field.key in RESERVED:
+        yield problem("bad_id", field.place, found=field.key)
+
+
+def _incomplete_entry(entry: Entry) -> Iterator[Problem]:
+    if entry.kind == "p":
+        keyed = entry.type in ("map", "enum") or entry.of == "enum"
+        if keyed and entry.map_key is None:
+            yield problem("missing_key", entry.place, key=f"p.{entry.key}.key")
+        if entry.type in ("map", "list") and entry.of is None:
+            yield problem("missing_key", entry.place, key=f"p.{entry.key}.of")
+    if entry.key in RESERVED:
+        yield problem("bad_id", entry.place, found=entry.key)
 
 
 def _typed(entry: Entry, fields: Mapping[str, Field], problems: list[Problem]) -> Entry:

@@ -120,6 +120,17 @@ class Field:
     note: Text | None
     place: Where
 
+    def named(self) -> dict[str, str | int]:
+        """What each member may be called in facts -> its value: the id, or the number where members name numbers from `least` up."""
+        values = [one.id if self.type != "int" else (self.least or 0) + at for at, one in enumerate(self.members)]
+        pairs = list(zip(self.members, values, strict=True))
+        return {member.id: value for member, value in pairs} | {member.label.zh: value for member, value in pairs}
+
+    def label_of(self, value: object) -> Text | None:
+        """What a value is called; None where it has no name."""
+        names = self.named()
+        return next((one.label for one in self.members if names[one.id] == value), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:

@@ -5,7 +5,7 @@ a table drops its bad keys, so that one mistake never hides the next.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -229,33 +229,38 @@ def cite(reader: Reader, path: Path, raw: Any) -> Any:
     return tuple(found)
 
 
-def many(shape: Shape) -> Shape:
+@dataclass(frozen=True, slots=True)
+class many:  # noqa: N801 -- reads as the other shapes do
     """An array, as a tuple without its bad items."""
 
-    def read(reader: Reader, path: Path, raw: Any) -> Any:
+    inner: Shape
+
+    def __call__(self, reader: Reader, path: Path, raw: Any) -> Any:
+        """The tuple."""
         if not isinstance(raw, list):
             return reader.mistyped(path, "list", raw)
-        cleaned = [shape(reader, (*path, index), item) for index, item in enumerate(raw)]
+        cleaned = [self.inner(reader, (*path, index), item) for index, item in enumerate(raw)]
         return tuple(item for item in cleaned if item is not BAD)
 
-    return read
 
-
-def named(shape: Shape, key: Shape = identifier) -> Shape:
+@dataclass(frozen=True, slots=True)
+class named:  # noqa: N801 -- likewise
     """A table from ids to things, as a dict without its bad entries."""
 
-    def read(reader: Reader, path: Path, raw: Any) -> Any:
+    inner: Shape
+    key: Shape = identifier
+
+    def __call__(self, reader: Reader, path: Path, raw: Any) -> Any:
+        """The dict."""
         if not isinstance(raw, dict):
             return reader.mistyped(path, "table", raw)
         cleaned = {}
         for name, item in raw.items():
-            good = key(reader, (*path, name), name)
-            value = shape(reader, (*path, name), item)
+            good = self.key(reader, (*path, name), name)
+            value = self.inner(reader, (*path, name), item)
             if good is not BAD and value is not BAD:
                 cleaned[name] = value
         return cleaned
-
-    return read
 
 
 def either(first: type, then: Shape, otherwise: Shape) -> Shape:
@@ -267,31 +272,45 @@ def either(first: type, then: Shape, otherwise: Shape) -> Shape:
     return read
 
 
-def table(keys: Mapping[str, Key]) -> Shape:
+@dataclass(frozen=True, slots=True, eq=False)
+class table:  # noqa: N801 -- likewise
     """A table with exactly these keys, as a dict with defaults filled in; BAD where a required key is missing or bad.
 
     The path of the table is kept under the key "path", for problems that only show later.
     """
 
-    def read(reader: Reader, path: Path, raw: Any) -> Any:
+    keys: Mapping[str, Key]
+
+    def __call__(self, reader: Reader, path: Path, raw: Any) -> Any:
+        """The dict."""
         if not isinstance(raw, dict):
             return reader.mistyped(path, "table", raw)
-        for name in raw.keys() - keys.keys():
-            reader.note("unknown_key", (*path, name), key=dotted((*path, name)), suggestion=nearest(name, keys))
+        for name in raw.keys() - self.keys.keys():
+            reader.note("unknown_key", (*path, name), key=dotted((*path, name)), suggestion=nearest(name, self.keys))
         cleaned: dict[str, Any] = {"path": path}
-        whole_table = True
-        for name, key in keys.items():
-            if name not in raw:
-                if key.required:
-                    reader.note(key.missing, path, key=dotted((*path, name)))
-                    whole_table = False
-                cleaned[name] = key.default
-                continue
-            value = key.shape(reader, (*path, name), raw[name])
-            if value is BAD:
-                whole_table = whole_table and not key.required
-                value = key.default
-            cleaned[name] = value
-        return cleaned if whole_table else BAD
+        complete = [self._read_key(reader, path, name, raw, cleaned) for name in self.keys]
+        return cleaned if all(complete) else BAD
 
-    return read
+    def _read_key(self, reader: Reader, path: Path, name: str, raw: Mapping[str, Any], cleaned: dict[str, Any]) -> bool:
+        """Read one key into `cleaned`; False where the table cannot do without it."""
+        key = self.keys[name]
+        cleaned[name] = key.default
+        if name not in raw:
+            if key.required:
+                reader.note(key.missing, path, key=dotted((*path, name)))
+            return not key.required
+        value = key.shape(reader, (*path, name), raw[name])
+        if value is BAD:
+            return not key.required
+        cleaned[name] = value
+        return True
+
+
+def keys_of(shape: Shape, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every key that a shape knows, as a path; `*` stands for an id or a position. For documentation and its tests."""
+    if isinstance(shape, many | named):
+        yield from keys_of(shape.inner, (*path, "*"))
+    elif isinstance(shape, table):
+        for name, key in shape.keys.items():
+            yield (*path, name)
+            yield from keys_of(key.shape, (*path, name))

@@ -55,8 +55,9 @@ def read_scalar(kind: str, raw: Any, members: tuple[str, ...] = ()) -> bool | in
 def field_type(field: Field) -> Type:
     """The type of a field for the expression language."""
     unit = field.unit or ""
-    members = tuple(member.id for member in field.members)
-    names = tuple(member.label for member in field.members)
+    listed = field.members if "enum" in (field.type, field.of) else ()
+    members = tuple(member.id for member in listed)
+    names = tuple(member.label for member in listed)
     if field.type in ("list", "map"):
         item = Type(_KINDS[field.of or "text"], unit, members, field.ordered and field.of == "enum", names=names)
         return Type(Kind.MAP if field.type == "map" else Kind.LIST, item=item)

@@ -172,6 +172,23 @@ def test_a_pack_with_an_error_is_refused_where_decisions_are_made(broken: Make) 
     assert [one.code for one in refused.value.problems] == ["unknown_key"]
 
 
+@pytest.mark.parametrize(
+    ("edit", "code", "key"),
+    [
+        ((FIELDS, 'type = "bool"', 'type = "enum"'), "missing_key", "field.exceptional.members"),
+        ((FIELDS, 'key = "year"\n', ""), "missing_key", "field.grades.key"),
+        ((VALUES, 'key = "sanction"\n', ""), "missing_key", "p.lock_months.key"),
+        ((VALUES, 'of = "int"\n', ""), "missing_key", "p.lock_months.of"),
+        ((FIELDS, "[field.unit_count]", "[field.on]"), "bad_id", "on"),
+        ((VALUES, "[p.good_grades]", "[p.none]"), "bad_id", "none"),
+    ],
+)
+def test_a_type_that_lacks_its_parts_and_a_reserved_word_are_problems(
+    broken: Make, edit: Edit, code: str, key: str
+) -> None:
+    assert any(one.code == code and key in one.text.en for one in found(broken(edit, pack="upper")))
+
+
 def test_a_missing_pack_names_the_built_in_ones() -> None:
     with pytest.raises(ProblemsError) as refused:
         load_chain("qingshiu")

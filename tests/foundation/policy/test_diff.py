@@ -33,6 +33,8 @@ def drawn_cell(chance: Chance, field: Field, kind: str) -> str:
         case "enum":
             member = chance.choose(field.members)
             return chance.choose([member.id, member.label.zh])
+        case "int" if field.members and chance.below(2):
+            return chance.choose(field.members).label.zh
         case "int":
             return str(chance.between(field.least or 0, field.most if field.most is not None else 60))
         case "decimal":
