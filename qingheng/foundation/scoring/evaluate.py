@@ -69,7 +69,7 @@ class Context:
     period: str
     path: str = ""
     facts: Mapping[str, Plain | None] = field(default_factory=dict)
-    read: list[Input] = field(default_factory=list)
+    read: dict[Input, None] = field(default_factory=dict)
 
     def where(self) -> Where:
         """The place that problems name."""
@@ -77,9 +77,7 @@ class Context:
 
     def note(self, name: str, value: str, source: Source, column: str | None) -> None:
         """Remember a figure that was read, once."""
-        item = Input(name, value, source, column)
-        if item not in self.read:
-            self.read.append(item)
+        self.read[Input(name, value, source, column)] = None
 
     def other(self, unit: Unit, period: str | None = None) -> "Context":
         """The same reading list, another unit or period."""
@@ -272,7 +270,7 @@ def _mean(values: list[Fraction], c: Context) -> Fraction:
 
 def _fellows(args: Arguments, c: Context) -> list[Fraction]:
     mine = evaluate(args[0], c)
-    fellows = [unit for unit in c.walker.units if _same(evaluate(args[0], replace(c, unit=unit, read=[])), mine)]
+    fellows = [unit for unit in c.walker.units if _same(evaluate(args[0], replace(c, unit=unit, read={})), mine)]
     return c.walker.over(fellows, args[1], c)
 
 

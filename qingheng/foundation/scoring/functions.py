@@ -181,6 +181,12 @@ _EMPTY = (
     ),
     Setting("min_raters", Kind.COUNT, Text("每一主体最少有效份数", "the least number of valid sheets per group"), "3"),
 )
+_RECUSE = Setting(
+    "recuse",
+    Kind.STRINGS,
+    Text("评价人对被评单位有这些关系的，回避", "raters with one of these relations to the unit are recused"),
+    '["leads", "liaises"]',
+)
 _TRIM = (
     Setting("trim_high", Kind.COUNT, Text("去掉几个最高分", "how many of the highest are dropped"), "1"),
     Setting("trim_low", Kind.COUNT, Text("去掉几个最低分", "how many of the lowest are dropped"), "1"),
@@ -956,6 +962,8 @@ _LIST: tuple[Function, ...] = (
                 ),
                 '"first"',
                 options=("first", "each"),
+                code="several_groups_missing",
+                asked=False,
             ),
             *_TRIM,
             Setting(
@@ -973,6 +981,7 @@ _LIST: tuple[Function, ...] = (
                 code="self_rating_missing",
                 options=("allow", "exclude"),
             ),
+            _RECUSE,
         ),
         ("R02", "R03", "R04", "R06", "R07", "R08"),
         needs_rows=True,
@@ -1018,6 +1027,7 @@ _LIST: tuple[Function, ...] = (
                 code="self_rating_missing",
                 options=("allow", "exclude"),
             ),
+            _RECUSE,
         ),
         ("R05",),
         needs_rows=True,

@@ -1,5 +1,6 @@
 """方案体检: what a published scheme gets wrong or leaves open, beyond what the declarations already ask for."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -64,6 +65,8 @@ CODES: dict[str, Text] = {
     "denominator_missing": Text("得票率的分母未写明", "the denominator of the votes"),
     "trim_above_missing": Text("多于几份才去高去低未写明", "from how many sheets on to trim"),
     "trim_scope_missing": Text("各主体内去还是一起去未写明", "whether to trim within groups or over all"),
+    "several_groups_missing": Text("评价人同属几个主体时计在哪里未写明", "where a rater of several groups counts"),
+    "quota_tie_missing": Text("名额线上并列如何处理未写明", "what a tie at the quota's edge does"),
     "void_effect_missing": Text("无效时作废整张还是一格未写明", "whether a breach voids the sheet or the cell"),
     "order_missing": Text("计算次序未写明", "the order of operations"),
     "order_steps": Text("计算次序缺步骤、重复或颠倒", "the order of operations lacks, repeats or inverts steps"),
@@ -81,6 +84,8 @@ CODES: dict[str, Text] = {
     "contested_indicator": Text("受限制的指标，须有专门决定和依据", "an indicator that later guidance restricts"),
 }
 
+#: A year, or a part of it: `2007`, `2007H1`, `2007Q3`, `2007-06`.
+_CYCLE = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?")
 _WEIGHT_MEND = Text("改正分值或权重，使合计相符。", "Mend the points or weights so that they add up.")
 
 
@@ -98,8 +103,9 @@ def lint(scheme: Scheme, sink: Sink) -> None:
     _references(scheme, sink)
     _grades(scheme, sink)
     _kinds(scheme, sink)
+    _tables(scheme, sink)
     _rank_alone(scheme, sink)
-    if not (len(scheme.period) == 4 and scheme.period.isdigit()) and scheme.period:
+    if scheme.period and not _CYCLE.fullmatch(scheme.period):
         sink.add(
             "period_form",
             ("scheme", "period"),
@@ -213,6 +219,10 @@ def _sums(scheme: Scheme, node: Node, sink: Sink) -> None:
 
 def _rule(node: Node, rule: Rule, sink: Sink) -> None:
     path: Path = ("node", node.id, "rule")
+    for (function, setting, option), wanted in _NEEDS.items():
+        if function == rule.function and rule.settings.text(setting) == option:
+            _needed(rule.settings, wanted, path, f'{setting} = "{option}"', sink)
+    _members(rule, path, sink)
     check = _RULES.get(rule.function)
     if check is not None:
         check(node, rule.settings, path, sink)
@@ -220,6 +230,83 @@ def _rule(node: Node, rule: Rule, sink: Sink) -> None:
         _unit_sum(rule.settings.rows("groups"), (*path, "groups"), sink)
     if node.periods is not None and node.periods.rollup == "weighted" and sum(node.periods.weights) != 1:
         _weights(sum(node.periods.weights, Fraction(0)), ("node", node.id, "periods", "weights"), sink)
+
+
+#: (function, setting, option): the settings that the option needs.
+_NEEDS = {
+    ("steps", "under", "steps"): ("under_points", "under_step"),
+    ("votes", "denominator", "present"): ("present",),
+    ("awards", "dedupe", "decreasing"): ("factors",),
+}
+
+
+def _needed(settings: Settings, wanted: Sequence[str], path: Path, why: str, sink: Sink) -> None:
+    for name in wanted:
+        if name not in settings:
+            sink.add(
+                "missing_key",
+                (*path, name),
+                Text(f"{why} 时须写明“{name}”。", f"{why} needs {name!r}."),
+                Text(f"补上 {name}。", f"Add {name}."),
+            )
+
+
+def _members(rule: Rule, path: Path, sink: Sink) -> None:
+    """Groups by relation or attribute may overlap: where does a rater of several count?"""
+    overlapping = any("relation" in row or "when" in row for row in rule.settings.rows("groups"))
+    if rule.function == "panel" and overlapping and "several_groups" not in rule.settings:
+        sink.add(
+            "several_groups_missing",
+            (*path, "several_groups"),
+            Text(
+                "评价人可能同属几个主体，计在哪里没有写明。",
+                "A rater may belong to several groups; where it counts is left open.",
+            ),
+            Text(
+                '写明 several_groups = "first"（取先列的）或 "each"（各计一次）。',
+                'Give several_groups = "first" or "each".',
+            ),
+            Severity.CHOICE,
+        )
+
+
+def _tables(scheme: Scheme, sink: Sink) -> None:
+    """Options outside the items that need further keys."""
+    for node in scheme.nodes.values():
+        row = node.settings.row("not_applicable")
+        if row is not None:
+            wanted = {"share": ("share",), "class_mean": ("class",)}.get(row.text("give"), ())
+            _needed(row, wanted, ("node", node.id, "not_applicable"), f'give = "{row.text("give")}"', sink)
+        if node.periods is not None and node.periods.each == "year" and node.periods.count < 1:
+            _needed(node.settings, ("count",), ("node", node.id, "periods"), 'each = "year"', sink)
+    for at, veto in enumerate(scheme.vetoes):
+        if "grade_ceiling" in veto.effects and not veto.ceiling:
+            _needed(Settings(()), ("ceiling",), ("veto", at), "grade_ceiling", sink)
+        if "deduct" in veto.effects and veto.deduct == 0:
+            _needed(Settings(()), ("deduct",), ("veto", at), "deduct", sink)
+    grading = scheme.grading
+    rules = grading.rules if grading is not None else ()
+    quotas = any(rule.share is not None or rule.count is not None for rule in rules)
+    if quotas and not any(choice.path == "grade.quota_tie" for choice in scheme.choices):
+        sink.add(
+            "quota_tie_missing",
+            ("grade", "quota_tie"),
+            Text("名额线上并列时给不给没有写明。", "What a tie at the quota's edge does is left open."),
+            Text('写明 quota_tie = "none"（都不给）或 "all"（都给）。', 'Give quota_tie = "none" or "all".'),
+            Severity.CHOICE,
+        )
+
+
+def _ladder_rows(rows: Sequence[Settings], path: Path, sink: Sink) -> None:
+    for at, row in enumerate(rows):
+        if "places" not in row and not ("first" in row and ("step" in row or "percent" in row)):
+            _needed(row, ("places",), (*path, at), "first/step/percent", sink)
+
+
+def _rank_votes(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
+    row = settings.row("ladder")
+    if row is not None:
+        _ladder_rows((row,), (*path, "ladder"), sink)
 
 
 def _unit_sum(rows: Sequence[Settings], path: Path, sink: Sink) -> None:
@@ -335,6 +422,7 @@ def _votes(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
 
 
 def _ladder(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
+    _ladder_rows(settings.rows("ladders"), (*path, "ladders"), sink)
     sizes = [row.get("up_to", int) for row in settings.rows("ladders")]
     if any(size is None for size in sizes[:-1]) or [s for s in sizes if s] != sorted(s for s in sizes if s):
         sink.add(
@@ -380,6 +468,7 @@ _RULES: dict[str, Callable[[Node, Settings, Path, Sink], None]] = {
     "shared": _shared,
     "votes": _votes,
     "ladder": _ladder,
+    "rank_votes": _rank_votes,
     "brackets": _brackets,
 }
 

@@ -14,16 +14,27 @@ if TYPE_CHECKING:
     from qingheng.foundation.scoring.walk import Scored, Walker
 
 
+#: Months of a cycle: a year, `H1`, `Q3`.
+_MONTHS = {
+    "": range(1, 13),
+    "H1": range(1, 7),
+    "H2": range(7, 13),
+    **{f"Q{at}": range(3 * at - 2, 3 * at + 1) for at in range(1, 5)},
+}
+
+
 def subperiods(periods: Periods, cycle: str) -> list[str]:
-    """The labels of the subperiods: `2007-01`, `2007Q1`, `2007H1`, or the last n years."""
+    """The labels of the subperiods of the cycle: `2007-01`, `2007Q1`, `2007H1`, or the same cycle of the last n years."""
+    year, part = cycle[:4], cycle[4:]
+    months = _MONTHS.get(part, range(0))
     match periods.each:
         case "month":
-            return [f"{cycle}-{month:02}" for month in range(1, 13)]
+            return [f"{year}-{month:02}" for month in months]
         case "quarter":
-            return [f"{cycle}Q{quarter}" for quarter in range(1, 5)]
+            return [f"{year}Q{month // 3}" for month in months if month % 3 == 0]
         case "half":
-            return [f"{cycle}H{half}" for half in (1, 2)]
-    return [str(int(cycle) - back) for back in range(periods.count - 1, -1, -1)]
+            return [f"{year}H{month // 6}" for month in months if month % 6 == 0]
+    return [str(int(year) - back) + part for back in range(periods.count - 1, -1, -1)]
 
 
 def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> "Scored":

@@ -257,28 +257,62 @@ def _belongs(ask: Ask, row: Settings, mark: Mark) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Judged:
+    """评定过有效性的评分表: the valid marks by unit, and what was set aside by unit, with the reason."""
+
+    valid: dict[str, list[Mark]]
+    aside: dict[str, list[tuple[Mark, Text]]]
+
+
 def _valid_marks(ask: Ask, items: Sequence[str]) -> list[Mark]:
-    """The marks of the panel on every unit, without self-ratings (where excluded) and void sheets or cells."""
-    marks = [
-        mark
-        for unit in ask.walker.peers(ask.unit)
-        for item in items
-        for mark in ask.walker.inputs.marks.get((unit.id, item), [])
-    ]
+    """The unit's valid marks; the sheets of a group are judged once."""
+    key = (ask.node.id, ask.walker.group_of(ask.unit))
+    if key not in ask.walker.kept:
+        ask.walker.kept[key] = _judge(ask, items)
+    judged = ask.walker.kept[key]
+    if not isinstance(judged, Judged):
+        return []
+    for mark, reason in judged.aside.get(ask.unit.id, []):
+        ask.say(f"评价人 {mark.rater} 的评分不计：{reason.zh}", f"Rater {mark.rater} does not count: {reason.en}")
+    return judged.valid.get(ask.unit.id, [])
+
+
+def _judge(ask: Ask, items: Sequence[str]) -> Judged:
+    """The marks of the panel on every unit of the group, without self-ratings, recused raters, void sheets or cells."""
+    peers = ask.walker.peers(ask.unit)
+    marks = [mark for unit in peers for item in items for mark in ask.walker.inputs.marks.get((unit.id, item), [])]
     _once(marks)
-    if ask.s.text("self_rating") == "exclude":
-        own = [mark for mark in marks if is_own(ask, mark.rater, mark.unit)]
-        if any(mark.unit == ask.unit.id for mark in own):
-            ask.say("剔除自评。", "Self-ratings are left out.")
-        marks = [mark for mark in marks if mark not in own]
+    aside: dict[Mark, Text] = {}
+    for mark in marks:
+        reason = _aside(ask, mark.rater, mark.unit)
+        if reason is not None:
+            aside[mark] = reason
+    marks = [mark for mark in marks if mark not in aside]
     validity = ask.s.row("validity")
-    if validity is None:
-        return marks
-    void = void_cells(marks, validity, items, lambda rater: _expected(ask, rater), ask.s)
-    for mark, reason in void.items():
-        if mark.unit == ask.unit.id:
-            ask.say(f"评价人 {mark.rater} 的评分作废：{reason.zh}", f"Rater {mark.rater} is void: {reason.en}")
-    return [mark for mark in marks if mark not in void]
+    if validity is not None:
+        void = void_cells(marks, validity, items, lambda rater: _expected(ask, rater), ask.s)
+        aside |= void
+        marks = [mark for mark in marks if mark not in void]
+    judged = Judged(defaultdict(list), defaultdict(list))
+    for mark in marks:
+        judged.valid[mark.unit].append(mark)
+    for mark, reason in aside.items():
+        judged.aside[mark.unit].append((mark, reason))
+    return judged
+
+
+def _aside(ask: Ask, rater: str, unit: str) -> Text | None:
+    """Why a rater does not rate a unit: its own, or one that it leads or liaises with; None where it may."""
+    if ask.s.text("self_rating") == "exclude" and is_own(ask, rater, unit):
+        return Text("自评", "self-rating")
+    relations = ask.s.strings("recuse")
+    if relations and any(
+        r.origin == rater and r.target == unit and r.relation in relations and r.holds(ask.walker.on)
+        for r in ask.walker.inputs.relations
+    ):
+        return Text("回避", "recused")
+    return None
 
 
 def _once(marks: Sequence[Mark]) -> None:
@@ -303,10 +337,7 @@ def is_own(ask: Ask, rater: str, unit: str) -> bool:
 
 def _expected(ask: Ask, rater: str) -> int:
     """How many units a complete sheet of this rater covers."""
-    peers = ask.walker.peers(ask.unit)
-    return len(peers) - (
-        sum(is_own(ask, rater, unit.id) for unit in peers) if ask.s.text("self_rating") == "exclude" else 0
-    )
+    return sum(_aside(ask, rater, unit.id) is None for unit in ask.walker.peers(ask.unit))
 
 
 def rank_votes(ask: Ask) -> Fraction:

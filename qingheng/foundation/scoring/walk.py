@@ -16,8 +16,8 @@ from qingheng.foundation.scoring.irrational import Irrational, round_irrational
 from qingheng.foundation.scoring.items import EVALUATORS, Ask
 from qingheng.foundation.scoring.model import Combine, Kind, Node, Organs, RoundingRule, Scheme
 from qingheng.foundation.scoring.periods import roll_up, subperiods
+from qingheng.foundation.scoring.result import Input, shown
 from qingheng.foundation.scoring.result import Node as Explained
-from qingheng.foundation.scoring.result import shown
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.totals import Total
@@ -31,6 +31,10 @@ class Scored:
     explained: Explained
     excluded: bool = False
     problems: tuple[Problem, ...] = ()
+
+
+#: Figures over several units, what was missing, what was read.
+Compared = tuple[list[Fraction], list[Problem], dict[Input, None]]
 
 
 class Walker:
@@ -48,6 +52,9 @@ class Walker:
         self._groups: dict[str, str] = {}
         self._roots: dict[str, str | None] = {}
         self._members: dict[str, list[Unit]] | None = None
+        self._compared: dict[tuple[Formula, str, str, tuple[str, ...]], Compared] = {}
+        #: What item functions keep between units, such as the judged sheets of a panel.
+        self.kept: dict[tuple[str, str], object] = {}
 
     # --- units, groups, trees ---------------------------------------------------------------------------------
 
@@ -110,6 +117,17 @@ class Walker:
 
     def over(self, units: Iterable[Unit], tree: Formula, c: Context) -> list[Fraction]:
         """A formula over several units; not applicable ones are left out, missing ones as `missing.peers` says."""
+        members = list(units)
+        key = (tree, c.period, c.path, tuple(unit.id for unit in members))
+        if key not in self._compared:
+            self._compared[key] = self._over(members, tree, replace(c, read={}))
+        found, missing, read = self._compared[key]
+        c.read.update(read)
+        if missing and self.scheme.peers_missing == "refuse":
+            raise UnknownError(*missing)
+        return found
+
+    def _over(self, units: Iterable[Unit], tree: Formula, c: Context) -> "Compared":
         found: list[Fraction] = []
         missing: list[Problem] = []
         for unit in units:
@@ -119,9 +137,7 @@ class Walker:
                 continue
             except UnknownError as unknown:
                 missing += unknown.problems
-        if missing and self.scheme.peers_missing == "refuse":
-            raise UnknownError(*missing)
-        return found
+        return found, missing, c.read
 
     # --- inputs -----------------------------------------------------------------------------------------------
 
@@ -134,7 +150,7 @@ class Walker:
 
     def happened(self, c: Context, item: str, back: int) -> bool:
         """Whether a history value was 1 so many years ago. Raises UnknownError where the year has no record."""
-        return c.value(item, period=str(int(self.scheme.period) - back)) == 1
+        return c.value(item, period=str(int(self.scheme.period[:4]) - back) + self.scheme.period[4:]) == 1
 
     def event_count(self, c: Context, words: Sequence[str]) -> Fraction:
         """How many events of an item, by kind and level."""

@@ -126,6 +126,8 @@ BROKEN = {
     "denominator_missing": ("votes", 'denominator = "valid", ', ""),
     "trim_above_missing": ("panel", "trim_above = 4, ", ""),
     "trim_scope_missing": ("panel", 'trim_scope = "group", ', ""),
+    "several_groups_missing": ("panel", '{ id = "g", weight = 1 }', '{ id = "g", weight = 1, relation = "leads" }'),
+    "quota_tie_missing": ("imported", "ge = 90", "count = 3"),
     "void_effect_missing": ("panel", ', effect = "sheet"', ""),
     "order_missing": ("panel", 'order = "sheet_totals", ', ""),
     "order_steps": (
@@ -191,6 +193,27 @@ def test_the_broken_specimen_of_every_code_is_found(code: str) -> None:
     assert all(problem.text.zh and problem.text.en and problem.mend.zh and problem.mend.en for problem in found)
     if found[0].severity is not Severity.WARNING:
         assert loaded.scheme is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new"),
+    [
+        ("steps", 'under = "ratio"', 'under = "steps"'),
+        ("votes", 'denominator = "valid"', 'denominator = "present"'),
+        ("awards", 'dedupe = "highest"', 'dedupe = "decreasing"'),
+        ("imported", "points = 40", 'points = 40\nnot_applicable = { give = "share" }'),
+        ("imported", 'effects = ["none"]', 'effects = ["deduct"]'),
+    ],
+)
+def test_an_option_that_needs_a_further_key_asks_for_it(rule: str, old: str, new: str) -> None:
+    found = parse_scheme(scheme(rule).replace(old, new, 1)).problems
+    assert [problem.code for problem in found] == ["missing_key"] * len(found)
+    assert found
+
+
+@pytest.mark.parametrize("cycle", ["2007H1", "2023Q2", "2007-06"])
+def test_a_cycle_may_be_a_part_of_a_year(cycle: str) -> None:
+    assert parse_scheme(scheme().replace('period = "2007"', f'period = "{cycle}"')).scheme is not None
 
 
 def test_every_code_has_a_specimen() -> None:
