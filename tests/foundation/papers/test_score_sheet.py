@@ -78,7 +78,7 @@ def test_a_figure_shows_function_inputs_and_the_cell_they_came_from() -> None:
         "实绩除以目标",
         "2615/3",
         "871.67",
-        "（暂定）",
+        "暂定：rounding.item",
     ):
         assert said in text
 
