@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from qingheng.foundation.scoring import Inputs, Result, Scoring, parse_scheme
+from qingheng.foundation.scoring import Inputs, Result, Scoring, parse_scheme, run
+from qingheng.foundation.scoring.engines import run_bulk
 from qingheng.foundation.scoring.files import recognised
 
 CASES = Path(__file__).parent / "cases"
@@ -152,3 +153,13 @@ def test_every_figure_is_explained_down_to_inputs_with_a_place(path: Path, at: i
 
 def nodes(tree: Any) -> list[Any]:
     return [tree, *(node for child in tree.children for node in nodes(child))]
+
+
+@pytest.mark.parametrize(("path", "at"), cases())
+def test_both_engines_give_the_same_bytes(path: Path, at: int) -> None:
+    file = read(path)
+    loaded = parse_scheme(whole(file["scheme"]), path.name)
+    assert loaded.scheme is not None
+    inputs = inputs_of(file["case"][at], file["inputs"])
+    walked, bulk = run(loaded.scheme, inputs, ON), run_bulk(loaded.scheme, inputs, ON)
+    assert json.dumps(bulk.as_json(), ensure_ascii=False) == json.dumps(walked.as_json(), ensure_ascii=False)
