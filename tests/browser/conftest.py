@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
@@ -96,6 +96,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def _send(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form button[type=submit], main form button:not([type])").first.click()
+
+
 def sign_in(context: BrowserContext, county: County, office: str) -> None:
     """Sign in through the real form, with the second factor where the account has one."""
     account = county.accounts[office]
@@ -103,12 +108,10 @@ def sign_in(context: BrowserContext, county: County, office: str) -> None:
     page.goto(f"{county.url}/accounts/login/")
     page.fill("input[name=login]", account["username"])
     page.fill("input[name=password]", account["password"])
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    _send(page)
     if "/2fa/" in page.url:
         page.fill("input[name=code]", totp(account["totp_secret"]))
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_load_state()
+        _send(page)
     assert "/accounts/" not in page.url, f"{office} could not sign in: {page.url}"
     page.close()
 
