@@ -158,10 +158,9 @@ def openfisca(database: duckdb.DuckDBPyConnection, chain: Chain, python: str) ->
     database.execute(f"CREATE TABLE known AS SELECT {facts} FROM people WHERE {known}")
     exprs = {name: parse(text, chain.vocabulary).expr for name, text in FIVE.items()}
     sql = {name: to_sql(expr, "duckdb", columns, {}, ON) for name, expr in exprs.items() if expr is not None}
-    listed = ", ".join(f"({text}) AS {name}" for name, text in sql.items())
-    ours = timed(lambda: database.execute(f"CREATE OR REPLACE TABLE five AS SELECT {listed} FROM known"))
-    counts = ", ".join(f"count(*) FILTER (WHERE {name})" for name in sql)
-    met = database.execute(f"SELECT {counts} FROM five").fetchone() or ()
+    counts = ", ".join(f"count(*) FILTER (WHERE {text})" for text in sql.values())
+    ours = timed(lambda: database.execute(f"SELECT {counts} FROM known").fetchone())
+    met = database.execute(f"SELECT {counts} FROM known").fetchone() or ()
     with tempfile.TemporaryDirectory() as made:
         file = Path(made) / "known.csv"
         cast = facts.replace("investigation", "investigation::INT AS investigation")

@@ -129,17 +129,20 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     except BrokenSchemeError as broken:
         return console.problems(broken.problems)
     inputs = _data(args)
-    result = _bulk_run(scheme, inputs, _on(args)) if args.engine == "bulk" else run_walk(scheme, inputs, _on(args))
+    bulk = args.engine == "bulk"
+    result = _bulk_run(scheme, inputs, _on(args), console) if bulk else run_walk(scheme, inputs, _on(args))
     if args.out is not None:
         _write(args.out, result)
     console.result(result.as_json(), lambda: _table(result, console))
     return exit_code(result.problems)
 
 
-def _bulk_run(scheme: Scheme, inputs: Inputs, on: date) -> Result:
-    """The bulk engine, imported only where asked for."""
-    module = importlib.import_module("qingheng.foundation.scoring.bulk")
-    result: Result = module.run_bulk(scheme, inputs, on)
+def _bulk_run(scheme: Scheme, inputs: Inputs, on: date, console: Console) -> Result:
+    """The bulk engine, imported only where asked for; says where the walker had to take over."""
+    ran = importlib.import_module("qingheng.foundation.scoring.engines").bulk(scheme, inputs, on)
+    if ran.note is not None:
+        console.say(ran.note.zh, ran.note.en)
+    result: Result = ran.result
     return result
 
 

@@ -1,12 +1,16 @@
 """Random schemes and random data for the two engines: every function that the bulk engine computes, in random trees."""
 
+# ruff: noqa: PERF401 -- rows are drawn one by one
+
 from typing import Any
 
 from hypothesis import strategies as st
 
 from qingheng.foundation.scoring.inputs import Inputs
 
-FIGURES = st.sampled_from(["0", "1", "2", "3", "5", "7.5", "10", "12.25", "60", "80", "99.99", "100", "120", "-3", "33.3"])
+FIGURES = st.sampled_from(
+    ["0", "1", "2", "3", "5", "7.5", "10", "12.25", "60", "80", "99.99", "100", "120", "-3", "33.3"]
+)
 POSITIVE = st.sampled_from(["1", "2", "2.5", "5", "10"])
 MODES = st.sampled_from(["linear", "floor", "ceil", "half_up"])
 LIMIT = st.sampled_from(["none", "full", "0", "12", "full * 1.5"])
@@ -24,33 +28,270 @@ def quoted(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(quoted, value)) + "]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {quoted(one)}" if key.replace("_", "").isalnum() and key.isascii() else f'"{key}" = {quoted(one)}' for key, one in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(
+                f"{key} = {quoted(one)}"
+                if key.replace("_", "").isalnum() and key.isascii()
+                else f'"{key}" = {quoted(one)}'
+                for key, one in value.items()
+            )
+            + " }"
+        )
     return f'"{value}"'
 
 
 def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
     target = st.sampled_from([f"{item}.target", "10", f"group_mean({item})", "common(all.y)", f"last({item})"])
-    actual = st.sampled_from([item, item, f"({item} + 1) / 2", f"if({item} > 5, {item}, p.size)", f"min({item}, 50)", f"round({item} / 3, 1)"])
+    actual = st.sampled_from(
+        [
+            item,
+            item,
+            f"({item} + 1) / 2",
+            f"if({item} > 5, {item}, p.size)",
+            f"min({item}, 50)",
+            f"round({item} / 3, 1)",
+        ]
+    )
     base = {"actual": actual, "target": target}
     return st.one_of(
-        st.fixed_dictionaries({"do": st.just("completion"), **base, "cap": st.sampled_from(["1", "none", "1.2"]), "floor": st.sampled_from(["0", "none"]), "minimum": st.sampled_from(["none", "60%"])}),
-        st.fixed_dictionaries({"do": st.just("steps"), **base, "gap": GAPS, "direction": st.sampled_from(["higher", "lower"]), "over_points": POSITIVE, "over_step": POSITIVE, "over_mode": MODES, "over_cap": LIMIT, "cap_scope": st.sampled_from(["bonus", "item"]), "under": st.sampled_from(["steps", "ratio"]), "under_points": POSITIVE, "under_step": POSITIVE, "under_mode": MODES, "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("baseline"), **base, "gap": GAPS, "share": st.just("80%"), "points": POSITIVE, "step": POSITIVE, "mode": MODES, "cap": LIMIT, "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("brackets"), **base, "gap": GAPS, "share": st.just("90%"), "above": st.just([{"width": 5, "rate": "1"}, {"width": 10, "rate": "0.5"}, {"rate": "0.1"}]), "symmetric": st.booleans(), "below": st.just([{"rate": "2"}]), "cap": LIMIT, "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("relative"), "actual": actual, "to": st.sampled_from(["best", "worst"]), "direction": st.sampled_from(["higher", "lower"]), "cap": LIMIT, "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("minmax"), "actual": actual, "from": st.sampled_from([f"group_min({item})", "0"]), "to": st.sampled_from([f"group_max({item})", "100"]), "low": st.just("60"), "high": st.just("full"), "curve": st.just("linear"), "equal": st.sampled_from(["low", "middle", "high", "refuse"]), "outside": st.sampled_from(["clamp", "extend", "refuse"])}),
-        st.fixed_dictionaries({"do": st.just("bands"), "actual": actual, "bands": st.just([{"ge": 90, "points": "full"}, {"ge": 60, "lt": 90, "points": "full * 0.8"}, {"ge": 0, "lt": 60, "points": "p.size"}, {"lt": 0, "points": 0}])}),
-        st.fixed_dictionaries({"do": st.just("cases"), "cases": st.just([{"when": f"{item} >= 60 and p.kind == 'big'", "points": "full"}, {"when": f"has({item}.target) or {item} < 3", "points": "p.size / 2"}, {"when": "class in ('x', 'y') and not group == 'g1'", "points": "3"}]), "order": st.sampled_from(["first", "exclusive"]), "otherwise": st.sampled_from(["0", "none"])}),
-        st.fixed_dictionaries({"do": st.just("ladder"), "actual": actual, "direction": st.sampled_from(["higher", "lower"]), "ladders": st.sampled_from([[{"first": 10, "step": 1}], [{"up_to": 3, "places": [10, 8]}, {"first": 10, "percent": "15%"}]]), "ties": st.sampled_from(["best", "mean", "worst"]), "beyond": st.sampled_from(["last", "zero", "refuse"]), "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("events"), "start": st.sampled_from(["full", "0"]), "rates": st.just([{"kind": "petition", "level": "county", "points": -2, "least": -5}, {"kind": "petition", "points": "-3.5"}, {"kind": "accident", "points": -4, "zero_after": 2}, {"kind": "praise", "points": 3}]), "unlisted": st.sampled_from(["refuse", "ignore"]), "cap": LIMIT, "cap_scope": st.sampled_from(["bonus", "item"]), "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("gap"), **base, "bad": st.sampled_from(["over", "under", "both"]), "points": POSITIVE, "step": POSITIVE, "mode": MODES, "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("two_sided"), **base, "gap": GAPS, "base": st.sampled_from(["full", "p.size"]), "up_points": POSITIVE, "up_step": POSITIVE, "up_cap": LIMIT, "down_points": POSITIVE, "down_step": POSITIVE, "down_cap": LIMIT, "mode": MODES}),
-        st.fixed_dictionaries({"do": st.just("imported"), "actual": actual, "scale": st.sampled_from(["none", "100", "30"]), "source": st.just("province"), "beyond": st.sampled_from(["refuse", "clamp", "allow"])}),
-        st.fixed_dictionaries({"do": st.just("formula"), "points": st.sampled_from([f"{item} * 2 - abs({item} - 5)", f"full * {item} / (p.size + 1)", f"floor({item}) + ceil({item} / 7)", f"vote_share(first, 'good') * {item}", f"max({item}, value('{item}.target'))"]), "cap": LIMIT, "floor": LIMIT}),
-        st.fixed_dictionaries({"do": st.just("votes"), "scale": st.just({"good": 1, "fair": "75%", "poor": "1/3"}), "void": st.just(["blank"]), "present": st.just("present"), "denominator": st.sampled_from(["valid", "returned", "present"]), "empty_group": EMPTY, "groups": st.just(GROUPS), "min_raters": st.integers(0, 3)}),
-        st.fixed_dictionaries({"do": st.just("votes"), "scale": st.just({"good": 1, "fair": "75%", "poor": "1/3"}), "void": st.just(["blank"]), "present": st.just("present"), "denominator": st.just("valid"), "empty_group": EMPTY, "groups": st.just(GROUPS), "trim_high": st.integers(0, 2), "trim_low": st.integers(0, 2), "trim_above": st.integers(0, 4)}),
-        st.fixed_dictionaries({"do": st.just("panel"), "scale": st.just(100), "order": st.sampled_from(["sheet_totals", "per_indicator"]), "empty_group": EMPTY, "groups": st.just(GROUPS), "min_raters": st.integers(0, 2), "trim_high": st.integers(0, 2), "trim_low": st.integers(0, 1), "trim_above": st.integers(0, 4), "trim_scope": st.just("group"), "self_rating": st.sampled_from(["allow", "exclude"])}),
-        st.fixed_dictionaries({"do": st.just("panel"), "indicators": st.just({f"{item}.one": 40, f"{item}.two": 60}), "order": st.sampled_from(["sheet_totals", "per_indicator"]), "empty_group": EMPTY, "groups": st.just(GROUPS), "self_rating": st.just("allow")}),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("completion"),
+                **base,
+                "cap": st.sampled_from(["1", "none", "1.2"]),
+                "floor": st.sampled_from(["0", "none"]),
+                "minimum": st.sampled_from(["none", "60%"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("steps"),
+                **base,
+                "gap": GAPS,
+                "direction": st.sampled_from(["higher", "lower"]),
+                "over_points": POSITIVE,
+                "over_step": POSITIVE,
+                "over_mode": MODES,
+                "over_cap": LIMIT,
+                "cap_scope": st.sampled_from(["bonus", "item"]),
+                "under": st.sampled_from(["steps", "ratio"]),
+                "under_points": POSITIVE,
+                "under_step": POSITIVE,
+                "under_mode": MODES,
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("baseline"),
+                **base,
+                "gap": GAPS,
+                "share": st.just("80%"),
+                "points": POSITIVE,
+                "step": POSITIVE,
+                "mode": MODES,
+                "cap": LIMIT,
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("brackets"),
+                **base,
+                "gap": GAPS,
+                "share": st.just("90%"),
+                "above": st.just([{"width": 5, "rate": "1"}, {"width": 10, "rate": "0.5"}, {"rate": "0.1"}]),
+                "symmetric": st.booleans(),
+                "below": st.just([{"rate": "2"}]),
+                "cap": LIMIT,
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("relative"),
+                "actual": actual,
+                "to": st.sampled_from(["best", "worst"]),
+                "direction": st.sampled_from(["higher", "lower"]),
+                "cap": LIMIT,
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("minmax"),
+                "actual": actual,
+                "from": st.sampled_from([f"group_min({item})", "0"]),
+                "to": st.sampled_from([f"group_max({item})", "100"]),
+                "low": st.just("60"),
+                "high": st.just("full"),
+                "curve": st.just("linear"),
+                "equal": st.sampled_from(["low", "middle", "high", "refuse"]),
+                "outside": st.sampled_from(["clamp", "extend", "refuse"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("bands"),
+                "actual": actual,
+                "bands": st.just(
+                    [
+                        {"ge": 90, "points": "full"},
+                        {"ge": 60, "lt": 90, "points": "full * 0.8"},
+                        {"ge": 0, "lt": 60, "points": "p.size"},
+                        {"lt": 0, "points": 0},
+                    ]
+                ),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("cases"),
+                "cases": st.just(
+                    [
+                        {"when": f"{item} >= 60 and p.kind == 'big'", "points": "full"},
+                        {"when": f"has({item}.target) or {item} < 3", "points": "p.size / 2"},
+                        {"when": "class in ('x', 'y') and not group == 'g1'", "points": "3"},
+                    ]
+                ),
+                "order": st.sampled_from(["first", "exclusive"]),
+                "otherwise": st.sampled_from(["0", "none"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("ladder"),
+                "actual": actual,
+                "direction": st.sampled_from(["higher", "lower"]),
+                "ladders": st.sampled_from(
+                    [[{"first": 10, "step": 1}], [{"up_to": 3, "places": [10, 8]}, {"first": 10, "percent": "15%"}]]
+                ),
+                "ties": st.sampled_from(["best", "mean", "worst"]),
+                "beyond": st.sampled_from(["last", "zero", "refuse"]),
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("events"),
+                "start": st.sampled_from(["full", "0"]),
+                "rates": st.just(
+                    [
+                        {"kind": "petition", "level": "county", "points": -2, "least": -5},
+                        {"kind": "petition", "points": "-3.5"},
+                        {"kind": "accident", "points": -4, "zero_after": 2},
+                        {"kind": "praise", "points": 3},
+                    ]
+                ),
+                "unlisted": st.sampled_from(["refuse", "ignore"]),
+                "cap": LIMIT,
+                "cap_scope": st.sampled_from(["bonus", "item"]),
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("gap"),
+                **base,
+                "bad": st.sampled_from(["over", "under", "both"]),
+                "points": POSITIVE,
+                "step": POSITIVE,
+                "mode": MODES,
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("two_sided"),
+                **base,
+                "gap": GAPS,
+                "base": st.sampled_from(["full", "p.size"]),
+                "up_points": POSITIVE,
+                "up_step": POSITIVE,
+                "up_cap": LIMIT,
+                "down_points": POSITIVE,
+                "down_step": POSITIVE,
+                "down_cap": LIMIT,
+                "mode": MODES,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("imported"),
+                "actual": actual,
+                "scale": st.sampled_from(["none", "100", "30"]),
+                "source": st.just("province"),
+                "beyond": st.sampled_from(["refuse", "clamp", "allow"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("formula"),
+                "points": st.sampled_from(
+                    [
+                        f"{item} * 2 - abs({item} - 5)",
+                        f"full * {item} / (p.size + 1)",
+                        f"floor({item}) + ceil({item} / 7)",
+                        f"vote_share(first, 'good') * {item}",
+                        f"max({item}, value('{item}.target'))",
+                    ]
+                ),
+                "cap": LIMIT,
+                "floor": LIMIT,
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("votes"),
+                "scale": st.just({"good": 1, "fair": "75%", "poor": "1/3"}),
+                "void": st.just(["blank"]),
+                "present": st.just("present"),
+                "denominator": st.sampled_from(["valid", "returned", "present"]),
+                "empty_group": EMPTY,
+                "groups": st.just(GROUPS),
+                "min_raters": st.integers(0, 3),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("votes"),
+                "scale": st.just({"good": 1, "fair": "75%", "poor": "1/3"}),
+                "void": st.just(["blank"]),
+                "present": st.just("present"),
+                "denominator": st.just("valid"),
+                "empty_group": EMPTY,
+                "groups": st.just(GROUPS),
+                "trim_high": st.integers(0, 2),
+                "trim_low": st.integers(0, 2),
+                "trim_above": st.integers(0, 4),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("panel"),
+                "scale": st.just(100),
+                "order": st.sampled_from(["sheet_totals", "per_indicator"]),
+                "empty_group": EMPTY,
+                "groups": st.just(GROUPS),
+                "min_raters": st.integers(0, 2),
+                "trim_high": st.integers(0, 2),
+                "trim_low": st.integers(0, 1),
+                "trim_above": st.integers(0, 4),
+                "trim_scope": st.just("group"),
+                "self_rating": st.sampled_from(["allow", "exclude"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "do": st.just("panel"),
+                "indicators": st.just({f"{item}.one": 40, f"{item}.two": 60}),
+                "order": st.sampled_from(["sheet_totals", "per_indicator"]),
+                "empty_group": EMPTY,
+                "groups": st.just(GROUPS),
+                "self_rating": st.just("allow"),
+            }
+        ),
     )
 
 
@@ -71,10 +312,15 @@ TIES = st.sampled_from(
 @st.composite
 def schemes(draw: st.DrawFn) -> str:
     """The text of a scheme of one or two parts with one to four items each, a bonus and a penalty."""
-    lines = ['[scheme]', 'id = "random"', 'title = { zh = "随机方案", en = "Random" }', 'period = "2007"']
+    lines = ["[scheme]", 'id = "random"', 'title = { zh = "随机方案", en = "Random" }', 'period = "2007"']
     parts = draw(st.integers(1, 2))
     counts = [draw(st.integers(1, 3)) for _ in range(parts)]
-    lines += [f"base = {sum(counts) * 20}", "[node.all]", 'name = { zh = "合计", en = "All" }', f"full = {sum(counts) * 20}"]
+    lines += [
+        f"base = {sum(counts) * 20}",
+        "[node.all]",
+        'name = { zh = "合计", en = "All" }',
+        f"full = {sum(counts) * 20}",
+    ]
     weights = draw(st.booleans())
     number = 0
     for part, count in enumerate(counts):
@@ -86,40 +332,104 @@ def schemes(draw: st.DrawFn) -> str:
             rule = draw(_rules(item))
             if number == 0:
                 rule = draw(_rules(item).filter(lambda one: one["do"] == "votes"))
-            lines += [f"[node.{item}]", 'name = { zh = "指标", en = "Item" }', f'in = "part{part}"', f"{'weight' if weights else 'points'} = 20"]
+            lines += [
+                f"[node.{item}]",
+                'name = { zh = "指标", en = "Item" }',
+                f'in = "part{part}"',
+                f"{'weight' if weights else 'points'} = 20",
+            ]
             lines += [f"full = {draw(st.sampled_from([20, 30, 100]))}"] if weights or draw(st.booleans()) else []
-            lines += [f'not_applicable = "{draw(NOT_APPLICABLE)}"', f'missing = "{draw(st.sampled_from(["refuse", "refuse", "zero"]))}"']
+            lines += [
+                f'not_applicable = "{draw(NOT_APPLICABLE)}"',
+                f'missing = "{draw(st.sampled_from(["refuse", "refuse", "zero"]))}"',
+            ]
             lines += ["applies = \"p.kind != 'none'\""] if draw(st.integers(0, 5)) == 0 else []
             lines += [f'exempt = "{item}.target > 50"'] if draw(st.integers(0, 7)) == 0 else []
             if rule["do"] not in ("votes", "panel", "events") and draw(st.integers(0, 5)) == 0:
                 rollup = draw(st.sampled_from(["mean", "sum", "last", "best", "worst"]))
-                lines += [f'periods = {{ each = "half", rollup = "{rollup}", missing = "{draw(st.sampled_from(["refuse", "skip"]))}" }}']
+                lines += [
+                    f'periods = {{ each = "half", rollup = "{rollup}", missing = "{draw(st.sampled_from(["refuse", "skip"]))}" }}'
+                ]
             lines += [f"rule = {quoted(rule)}"]
             number += 1
     for kind in ("bonus", "penalty"):
         if draw(st.booleans()):
             points = {"bonus": f"{kind}.x", "penalty": f"-{kind}.x"}[kind]
             rule = {"do": "formula", "points": points, "cap": "20", "floor": "none"}
-            lines += [f"[node.{kind}]", f'name = {{ zh = "{kind}", en = "{kind}" }}', 'in = "all"', f'kind = "{kind}"', 'missing = "zero"', f"rule = {quoted(rule)}"]
+            lines += [
+                f"[node.{kind}]",
+                f'name = {{ zh = "{kind}", en = "{kind}" }}',
+                'in = "all"',
+                f'kind = "{kind}"',
+                'missing = "zero"',
+                f"rule = {quoted(rule)}",
+            ]
     lines += ["[rounding]"]
     for name, digits in (("item", 2), ("part", 3), ("total", 1)):
         mode = draw(ROUND)
         lines += [f'{name} = {{ digits = {digits}, mode = "{mode}" }}']
     lines += ["[missing]", 'not_applicable = "exclude"', f'peers = "{draw(st.sampled_from(["refuse", "skip"]))}"']
-    order = draw(st.sampled_from(['"base", "bonus", "penalty", "round", "veto", "rank", "grade"', '"base", "round", "bonus", "penalty", "veto", "rank", "grade"']))
-    lines += ["[total]", f"order = [{order}]", "[rank]", f'style = "{draw(st.sampled_from(["competition", "dense", "shared_next"]))}"', f'on = "{draw(st.sampled_from(["rounded", "exact"]))}"']
+    order = draw(
+        st.sampled_from(
+            [
+                '"base", "bonus", "penalty", "round", "veto", "rank", "grade"',
+                '"base", "round", "bonus", "penalty", "veto", "rank", "grade"',
+            ]
+        )
+    )
+    lines += [
+        "[total]",
+        f"order = [{order}]",
+        "[rank]",
+        f'style = "{draw(st.sampled_from(["competition", "dense", "shared_next"]))}"',
+        f'on = "{draw(st.sampled_from(["rounded", "exact"]))}"',
+    ]
     lines += [f"ties = {draw(TIES)}"]
     if draw(st.booleans()):
         lines += ['tie_scope = "cut"', "cut = 2"]
     if draw(st.booleans()):
-        effects = draw(st.sampled_from([["zero"], ["rank_last"], ["unranked"], ["deduct", "exclude_excellence"], ["grade_ceiling"]]))
-        lines += ["[[veto]]", 'domain = "safety"', 'name = { zh = "安全", en = "Safety" }', f"effects = {quoted(effects)}", "deduct = 7", 'ceiling = "C"', 'cite = "x"']
+        effects = draw(
+            st.sampled_from(
+                [["zero"], ["rank_last"], ["unranked"], ["deduct", "exclude_excellence"], ["grade_ceiling"]]
+            )
+        )
+        lines += [
+            "[[veto]]",
+            'domain = "safety"',
+            'name = { zh = "安全", en = "Safety" }',
+            f"effects = {quoted(effects)}",
+            "deduct = 7",
+            'ceiling = "C"',
+            'cite = "x"',
+        ]
     if draw(st.booleans()):
         lines += ["[grade]", f'by = "{draw(st.sampled_from(["bands", "rank"]))}"']
-        lines += ['grades = [{ grade = "A", ge = 30, first = 2 }, { grade = "B", gt = 10 }, { grade = "C" }]', 'otherwise = "C"', "blocks = [{ when = \"p.kind == 'none'\", ceiling = \"B\" }]"]
+        lines += [
+            'grades = [{ grade = "A", ge = 30, first = 2 }, { grade = "B", gt = 10 }, { grade = "C" }]',
+            'otherwise = "C"',
+            'blocks = [{ when = "p.kind == \'none\'", ceiling = "B" }]',
+        ]
     if draw(st.booleans()):
-        lines += ["[[consequence]]", 'kind = "freeze"', 'name = { zh = "冻结", en = "Freeze" }', 'on = "unit"', 'when = "from_bottom <= 2 and of >= 3"', "unless = \"p.kind == 'big' or vetoed\"", "months = 12", 'cite = "x"']
-        lines += ["[[consequence]]", 'kind = "award"', 'name = { zh = "奖励", en = "Award" }', 'on = "unit"', 'when = "rank == 1 and total > 20"', 'amount = "total * 10"', 'amount_unit = "yuan"', 'cite = "x"']
+        lines += [
+            "[[consequence]]",
+            'kind = "freeze"',
+            'name = { zh = "冻结", en = "Freeze" }',
+            'on = "unit"',
+            'when = "from_bottom <= 2 and of >= 3"',
+            "unless = \"p.kind == 'big' or vetoed\"",
+            "months = 12",
+            'cite = "x"',
+        ]
+        lines += [
+            "[[consequence]]",
+            'kind = "award"',
+            'name = { zh = "奖励", en = "Award" }',
+            'on = "unit"',
+            'when = "rank == 1 and total > 20"',
+            'amount = "total * 10"',
+            'amount_unit = "yuan"',
+            'cite = "x"',
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -131,7 +441,14 @@ def data(draw: st.DrawFn) -> Inputs:
     """Up to six units with values, votes, sheets, events and vetoes; holes and ties everywhere."""
     names = [f"U{number}" for number in range(draw(st.integers(1, 6)))]
     units = [
-        {"unit": unit, "class": draw(st.sampled_from(["x", "y"])), "group": draw(st.sampled_from(["g1", "g1", "g2"])), "parent": "", "p_size": draw(st.sampled_from(["1", "2", "4.5", "4.5", ""])), "p_kind": draw(st.sampled_from(["big", "small", "none"]))}
+        {
+            "unit": unit,
+            "class": draw(st.sampled_from(["x", "y"])),
+            "group": draw(st.sampled_from(["g1", "g1", "g2"])),
+            "parent": "",
+            "p_size": draw(st.sampled_from(["1", "2", "4.5", "4.5", ""])),
+            "p_kind": draw(st.sampled_from(["big", "small", "none"])),
+        }
         for unit in names
     ]
     items = ["first", *(f"i{number}" for number in range(1, 6))]
@@ -140,20 +457,61 @@ def data(draw: st.DrawFn) -> Inputs:
     keep = lambda: hole == 0 or draw(st.integers(0, hole)) > 0  # noqa: E731 -- a coin of this draw
     for unit in names:
         for item in items:
-            for id, period in ((item, ""), (f"{item}.target", ""), (item, "2006"), (item, "2007H1"), (item, "2007H2"), (f"{item}.target", "2007H1"), (f"{item}.target", "2007H2")):
+            for id, period in (
+                (item, ""),
+                (f"{item}.target", ""),
+                (item, "2006"),
+                (item, "2007H1"),
+                (item, "2007H2"),
+                (f"{item}.target", "2007H1"),
+                (f"{item}.target", "2007H2"),
+            ):
                 if keep():
-                    values.append({"unit": unit, "item": id, "period": period, "value": draw(VALUE if hole else FIGURES)})
+                    values.append(
+                        {"unit": unit, "item": id, "period": period, "value": draw(VALUE if hole else FIGURES)}
+                    )
             for group in ("leaders", "peers", "masses"):
                 for grade in ("good", "fair", "poor", "blank"):
                     if keep():
-                        votes.append({"unit": unit, "item": item, "rater_group": group, "grade": grade, "count": draw(st.integers(0, 4))})
+                        votes.append(
+                            {
+                                "unit": unit,
+                                "item": item,
+                                "rater_group": group,
+                                "grade": grade,
+                                "count": draw(st.integers(0, 4)),
+                            }
+                        )
                 votes.append({"unit": unit, "item": item, "rater_group": group, "grade": "present", "count": 16})
-            for rater, group in (("r1", "leaders"), ("r2", "leaders"), ("r3", "peers"), ("r4", "peers"), ("r5", "masses"), ("U0", "masses")):
+            for rater, group in (
+                ("r1", "leaders"),
+                ("r2", "leaders"),
+                ("r3", "peers"),
+                ("r4", "peers"),
+                ("r5", "masses"),
+                ("U0", "masses"),
+            ):
                 for id in (item, f"{item}.one", f"{item}.two"):
                     if keep():
-                        sheets.append({"unit": unit, "item": id, "rater_group": group, "rater": rater, "value": draw(st.sampled_from(["0", "20", "33.5", "40", ""]))})
+                        sheets.append(
+                            {
+                                "unit": unit,
+                                "item": id,
+                                "rater_group": group,
+                                "rater": rater,
+                                "value": draw(st.sampled_from(["0", "20", "33.5", "40", ""])),
+                            }
+                        )
             for _ in range(draw(st.integers(0, 2))):
-                events.append({"unit": unit, "item": item, "kind": draw(st.sampled_from(["petition", "accident", "praise"])), "level": draw(st.sampled_from(["county", "city"])), "count": draw(st.integers(0, 2))})
+                events.append(
+                    {
+                        "unit": unit,
+                        "item": item,
+                        "kind": draw(st.sampled_from(["petition", "accident", "praise"])),
+                        "level": draw(st.sampled_from(["county", "city"])),
+                        "count": draw(st.integers(0, 2)),
+                    }
+                )
         for kind in ("bonus", "penalty"):
             values.append({"unit": unit, "item": f"{kind}.x", "value": draw(FIGURES)})
     values.append({"unit": "*", "item": "all.y", "value": "8"})

@@ -92,12 +92,9 @@ def _nothing(scheme: Scheme, nodes: Nodes) -> str:
     """SQL: no part of the unit's tree applies, so it has no parts."""
     tests = []
     for at, tree in enumerate(scheme.trees):
-        state = nodes.all_out.get(tree.root)
-        policy = scheme.nodes[tree.root].not_applicable
-        if state is not None:
-            if policy is not None and policy.give != "exclude":
-                raise UnsupportedError("a root that gives marks where nothing applies")
-            tests.append(f"(tree = {at} AND {state})")
+        nothing = nodes.all_out.get(tree.root)
+        if nothing is not None:
+            tests.append(f"(tree = {at} AND {nothing})")
     return f"({' OR '.join(tests)})" if tests else "FALSE"
 
 

@@ -77,10 +77,18 @@ class Totals:
                 if child.kind is not Kind.BASE:
                     outside[child.kind] = self._plus_applicable(outside[child.kind], cell)
             for kind, cell in outside.items():
-                sums[kind][at] = cell
+                sums[kind][at] = self._unless_nothing(root.id, cell)
         self.base, self.bonus, self.penalty = (
             self._by_tree(sums[kind]) for kind in (Kind.BASE, Kind.BONUS, Kind.PENALTY)
         )
+
+    def _unless_nothing(self, root: str, cell: Cell) -> Cell:
+        """Nothing outside the base counts for a unit to which no part of the base applies."""
+        nothing = self.nodes.all_out.get(root)
+        if nothing is None or cell.value.known == 0:
+            return cell
+        state = None if cell.state is None else f"(CASE WHEN {nothing} THEN 0 ELSE {cell.state} END)"
+        return self._hold(Cell(q.choose(nothing, q.constant(0), cell.value), state=state))
 
     def _plus_applicable(self, total: Cell, cell: Cell) -> Cell:
         """A bonus or penalty that does not apply adds nothing; one that is missing leaves no sum."""
@@ -344,6 +352,8 @@ class Totals:
         for rule in self.scheme.consequences:
             if rule.repeat is not None:
                 raise UnsupportedError("consequences of repeated years")
+            if rule.unless_person is not None:
+                raise UnsupportedError("consequences that spare persons")
             when = f.hold(f.truth(rule.when))
             states, truth = [when.state], [f"coalesce({when.truth}, FALSE)"]
             unless = f.hold(f.truth(rule.unless)) if rule.unless is not None else None
