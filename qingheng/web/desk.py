@@ -13,7 +13,7 @@ from qingheng.assessment.terms import GROUP_NAMES
 from qingheng.foundation.kernel.findings import Finding
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.models import Account
-from qingheng.foundation.record.rights import visible
+from qingheng.foundation.record.rights import may, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,14 @@ class Waiting:
     year: Text
     url: str
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """一类第一名: `opens` is whether this person may open the unit's score card."""
+
+    score: UnitScore
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class YearCard:
     units: int
     scored: int
     run: ScoreRun | None
-    leaders: list[UnitScore]
+    leaders: list[Leader]
     own: UnitScore | None
     waiting: list[Waiting]
 
@@ -50,7 +58,11 @@ def year_cards(account: Account) -> list[YearCard]:
 
 def _card(account: Account, cycle: Cycle) -> YearCard:
     run = shown_run(cycle)
-    scores = UnitScore.objects.filter(run=run).select_related("participant__unit") if run else UnitScore.objects.none()
+    scores = (
+        UnitScore.objects.filter(run=run).select_related("participant__unit", "run__cycle")
+        if run
+        else UnitScore.objects.none()
+    )
     return YearCard(
         cycle=cycle,
         url=f"/assessment/{cycle.year}/",
@@ -60,7 +72,10 @@ def _card(account: Account, cycle: Cycle) -> YearCard:
         units=Participant.objects.filter(cycle=cycle).count(),
         scored=visible(account, SEE_RANKING.name, scores.filter(total__isnull=False)).count(),
         run=run,
-        leaders=sorted(visible(account, SEE_RANKING.name, scores.filter(rank=1)), key=_place_of_group),
+        leaders=[
+            Leader(score, bool(may(account, SEE_SCORE.name, score)))
+            for score in sorted(visible(account, SEE_RANKING.name, scores.filter(rank=1)), key=_place_of_group)
+        ],
         own=visible(account, SEE_SCORE.name, scores.filter(participant__unit__code=account.unit)).first()
         if account.unit
         else None,

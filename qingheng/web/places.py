@@ -1,20 +1,22 @@
-"""主导航: the places of the house, each shown only where its page exists and this person may open it."""
+"""主导航: the places of the house, each shown only to whom its page would open."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from qingheng.foundation.record.rights import may
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation: the name of its URL, its title, whether it needs a signed-in person."""
+    """One entry of the navigation: the name of its URL, its title, the right that opens it; none means everybody."""
 
     name: str
     title: str | Promise
-    open_to_all: bool = False
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +29,19 @@ class Link:
 
 
 PLACES = (
-    Place("home", _("首页"), open_to_all=True),
-    Place("assessment:years", _("目标考核")),
-    Place("units", _("单位")),
-    Place("record:index", _("全程纪实")),
-    Place("policy:index", _("政策包")),
-    Place("help", _("帮助"), open_to_all=True),
+    Place("home", _("首页")),
+    Place("assessment:years", _("目标考核"), "assessment.see_cycle"),
+    Place("units", _("单位"), "register.see_units"),
+    Place("record:index", _("全程纪实"), "record.see"),
+    Place("policy:index", _("政策包"), "policy.read"),
+    Place("help", _("帮助")),
 )
 
 
 def places(request: HttpRequest) -> list[Link]:
-    """The navigation for this request; a place whose URL does not exist is left out."""
-    account = getattr(request, "user", None)
-    signed_in = bool(account and account.is_authenticated)
-    found = []
-    for place in PLACES:
-        if not (signed_in or place.open_to_all):
-            continue
-        try:
-            url = reverse(place.name)
-        except NoReverseMatch:
-            continue
-        here = request.path == url or (url != "/" and request.path.startswith(url))
-        found.append(Link(url, place.title, here))
-    return found
+    """The navigation for this request."""
+    open_places = [place for place in PLACES if not place.right or may(request.user, place.right)]
+    urls = [(reverse(place.name), place.title) for place in open_places]
+    return [
+        Link(url, title, request.path == url or (url != "/" and request.path.startswith(url))) for url, title in urls
+    ]

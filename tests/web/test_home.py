@@ -79,7 +79,9 @@ def test_after_the_bulletin_a_unit_sees_its_own_total(
     (card,) = year_cards(head)
     assert card.own is not None
     assert card.own.participant.unit.code == "T01"
-    assert "本单位总分" in home(client, head)
+    page = home(client, head)
+    assert "本单位总分" in page
+    assert "/assessment/2007/units/T10/" not in page
 
 
 @pytest.mark.parametrize("office", [Office.SYSTEM_ADMIN, Office.SECURITY_ADMIN, Office.AUDITOR])

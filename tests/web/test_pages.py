@@ -9,10 +9,11 @@ from django.test import RequestFactory
 
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.actions import mark_demonstration
+from qingheng.foundation.record.offices import Office
 from qingheng.foundation.record.rights import RefusedError, may
 from qingheng.web import errors, middleware
 from qingheng.web.views import HELP
-from tests.cast import DAY
+from tests.cast import DAY, member
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,13 @@ def test_a_stranger_sees_no_places_that_need_sign_in(client, assessor):
     assert "/assessment/" not in strange
     assert "/assessment/" in known
     assert known.count('aria-current="page"') == 1
+
+
+@pytest.mark.parametrize("office", list(Office))
+def test_every_place_that_is_shown_opens(client, office):
+    client.force_login(member(office), backend="allauth.account.auth_backends.AuthenticationBackend")
+    shown = [place.url for place in client.get("/").context["places"]]
+    assert {url: client.get(url).status_code for url in shown} == dict.fromkeys(shown, 200)
 
 
 def test_the_table_of_rights_in_the_help_is_the_table_that_is_asked(client):
