@@ -129,6 +129,8 @@ def panel(ask: Ask) -> Cell:
     rows = ask.s.rows("groups")
     if ask.s.row("validity") is not None or any("relation" in row or "when" in row for row in rows):
         raise UnsupportedError("the validity of whole sheets, or groups by relation or attribute")
+    if ask.s.strings("recuse"):
+        raise UnsupportedError("raters who are recused by relation")
     if ask.s.text("trim_scope", "group") == "all" and ask.s.count("trim_high") + ask.s.count("trim_low"):
         raise UnsupportedError("trimming over all groups")
     if len({row.text("id") for row in rows}) < len(rows):
