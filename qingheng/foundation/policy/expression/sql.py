@@ -5,7 +5,6 @@ fact is computed beforehand by the walker. Columns as `columns` documents them. 
 equal on SQLite, PostgreSQL and DuckDB.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -15,33 +14,28 @@ from qingheng.foundation.kernel.problems import Problem, ProblemsError
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.expression import nodes as n
 from qingheng.foundation.policy.expression.columns import (
-    DENOMINATOR_BOUND,
     NO_COMMA,
     SEPARATOR,
     Columns,
-    day_number,
 )
 from qingheng.foundation.policy.expression.functions import MAX_YEARS
 from qingheng.foundation.policy.expression.sql_dates import SPANS, compare_span, year_of
 from qingheng.foundation.policy.expression.sql_numbers import (
-    BUDGET,
     E,
     Num,
-    Numbers,
     TooLargeError,
     binary,
     choose,
     null,
     paren,
 )
+from qingheng.foundation.policy.expression.sql_values import SQL_KIND, Values
 from qingheng.foundation.policy.expression.types import Kind, Params, Type
 from qingheng.foundation.policy.expression.walk import compare_pair, value_of
 
 Dialect = Literal["sqlite", "postgres", "duckdb"]
 #: The order of two sides changed about.
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_FIRST_DAY, _LAST_DAY = 10101, 99991231
-_SQL_KIND = {Kind.BOOL: "BOOLEAN", Kind.TEXT: "TEXT", Kind.ENUM: "TEXT"}
 
 
 def to_sql(expr: n.Node, dialect: Dialect, columns: Columns, params: Params, on: date) -> str:
@@ -72,136 +66,17 @@ def _not_for_bulk() -> Problem:
     )
 
 
-class _Writer:
+class _Writer(Values):
     """Writes one expression for one dialect."""
-
-    def __init__(self, dialect: Dialect, columns: Columns, params: Params, on: date) -> None:
-        self.numbers = Numbers(dialect)
-        self.dialect = dialect
-        self.columns = columns
-        self.params = params
-        self.on = on
-        self.written = 0
 
     def result(self, node: n.Node) -> E:
         if node.type.kind in (Kind.INT, Kind.DATE):
             number = self.number(node)
             if number.den == 1:
                 return number.top
-        elif node.type.kind in _SQL_KIND:
+        elif node.type.kind in SQL_KIND:
             return self.scalar(node)
         raise TooLargeError
-
-    def scalar(self, node: n.Node) -> E:
-        """A condition or a text."""
-        self._count_node()
-        if self._is_constant(node):
-            return self._written(value_of(node, {}, self.params, self.on), node.type)
-        return cast(E, getattr(self, f"_{type(node).__name__.lower()}")(node))
-
-    def number(self, node: n.Node) -> Num:
-        """A number or a day."""
-        self._count_node()
-        if self._is_constant(node):
-            return self._constant_number(value_of(node, {}, self.params, self.on))
-        return cast(Num, getattr(self, f"_number_{type(node).__name__.lower()}")(node))
-
-    def _count_node(self) -> None:
-        self.written += 1
-        if self.written > BUDGET:
-            raise TooLargeError
-
-    def _is_constant(self, node: n.Node) -> bool:
-        return not n.fact_keys(node)
-
-    def _constant_number(self, value: Any) -> Num:
-        return self.numbers.constant(day_number(value) if isinstance(value, date) else value)
-
-    def _written(self, value: Any, kind: Type) -> E:
-        if value is None:
-            return null(_SQL_KIND[kind.kind])
-        if isinstance(value, bool):
-            return exp.true() if value else exp.false()
-        return exp.Literal.string(value)
-
-    # Facts
-
-    def _column(self, name: str) -> E:
-        return exp.column(name, table=self.columns.alias, quoted=True)
-
-    def _fact(self, node: n.Fact) -> E:
-        return self._column(node.key)
-
-    def _number_fact(self, node: n.Fact) -> Num:
-        return self._number_column(node.key, node.key, node.type)
-
-    def _number_column(self, name: str, key: str, kind: Type) -> Num:
-        column = self._column(name)
-        if kind.kind is Kind.DATE:
-            return Num(column, _FIRST_DAY, _LAST_DAY)
-        low, high = self.columns.bounds(key)
-        if kind.kind is Kind.FRACTION:
-            return Num(column, low, high, self._column(f"{name}__den"), DENOMINATOR_BOUND)
-        return Num(column, low, high)
-
-    # Tables: a fact by year, a parameter by index
-
-    def _at(self, node: n.At) -> E:
-        branches = [(key, self._branch_scalar(node, key)) for key in self._indices(node)]
-        return self._select(node, branches, null(_SQL_KIND[node.type.kind]))
-
-    def _number_at(self, node: n.At) -> Num:
-        parts = [(key, self._branch_number(node, key)) for key in self._indices(node)]
-        if not parts:
-            return self.numbers.constant(None)
-        dens = [part.den for _key, part in parts]
-        low, high = min(part.low for _key, part in parts), max(part.high for _key, part in parts)
-        top = self._select(node, [(key, part.top) for key, part in parts], null("BIGINT"))
-        den_high = max(part.den_high for _key, part in parts)
-        if all(den == 1 for den in dens):
-            return self.numbers.make(exp.cast(top, "BIGINT"), low, high)
-        written = [(key, self._den(part)) for key, part in parts]
-        den = exp.cast(self._select(node, written, null("BIGINT")), "BIGINT")
-        return self.numbers.make(exp.cast(top, "BIGINT"), low, high, den, den_high)
-
-    def _den(self, number: Num) -> E:
-        return self.numbers.constant(number.den).top if isinstance(number.den, int) else number.den
-
-    def _indices(self, node: n.At) -> list[Any]:
-        if isinstance(node.base, n.Fact):
-            if self._is_constant(node.index):
-                year = value_of(node.index, {}, self.params, self.on)
-                return [year] if year in self.columns.years else []
-            return list(self.columns.years)
-        table = self.params.get(node.base.key)
-        return [key for key, value in table.items() if value is not None] if isinstance(table, Mapping) else []
-
-    def _select(self, node: n.At, branches: list[tuple[Any, E]], unknown: E) -> E:
-        if isinstance(node.base, n.Fact) and self._is_constant(node.index):
-            return branches[0][1] if branches else unknown
-        if not branches:
-            return unknown
-        is_text = node.index.type.kind in (Kind.TEXT, Kind.ENUM)
-        index = self.scalar(node.index) if is_text else self.number(node.index).top
-        ifs = []
-        for key, branch in branches:
-            shown = exp.Literal.string(key) if is_text else self.numbers.constant(key).top
-            ifs.append(exp.If(this=shown, true=branch))
-        return exp.Case(this=paren(index), ifs=ifs)
-
-    def _branch_scalar(self, node: n.At, key: Any) -> E:
-        if isinstance(node.base, n.Fact):
-            return self._column(f"{node.base.key}_{key}")
-        return self._written(self._entry(node.base, key), node.type)
-
-    def _branch_number(self, node: n.At, key: Any) -> Num:
-        if isinstance(node.base, n.Fact):
-            return self._number_column(f"{node.base.key}_{key}", node.base.key, node.type)
-        return self._constant_number(self._entry(node.base, key))
-
-    def _entry(self, base: n.Param, key: Any) -> Any:
-        table: Any = self.params[base.key]
-        return table[key]
 
     # Logic
 
@@ -227,9 +102,9 @@ class _Writer:
         if op in ("==", "!="):
             return binary(exp.EQ if op == "==" else exp.NEQ, self.scalar(left), self.scalar(right))
         members = (left.type if left.type.ordered else right.type).members
-        if self._is_constant(left):
+        if self.is_constant(left):
             left, right, op = right, left, FLIPPED[op]
-        if self._is_constant(right):
+        if self.is_constant(right):
             return self._beside(op, left, value_of(right, {}, self.params, self.on), members)
         return self.numbers.compare(op, self._place(left, members), self._place(right, members))
 
@@ -252,15 +127,15 @@ class _Writer:
         if _span_of(right) is not None:
             left, right, op = right, left, FLIPPED[op]
         span = _span_of(left)
-        if span is None or not all(self._is_constant(arg) for arg in span.args[1:]):
+        if span is None or not all(self.is_constant(arg) for arg in span.args[1:]):
             return None
         until = value_of(span.args[1], {}, self.params, self.on) if len(span.args) > 1 else self.on
         if not isinstance(until, date):
             return null("BOOLEAN")
-        if self._is_constant(right):
+        if self.is_constant(right):
             bounds: dict[Any, Any] = {None: value_of(right, {}, self.params, self.on)}
         elif isinstance(right, n.At) and isinstance(right.base, n.Param) and right.type.is_number:
-            bounds = {key: self._entry(right.base, key) for key in self._indices(right)}
+            bounds = {key: self.entry(right.base, key) for key in self.indices(right)}
         else:
             return None
         start = self.number(span.args[0]).top
@@ -270,13 +145,13 @@ class _Writer:
             else compare_span(self.numbers, span.function, op, self.numbers.again(start), until, bound)
             for key, bound in bounds.items()
         }
-        if isinstance(right, n.At) and not self._is_constant(right):
-            return self._select(right, list(compared.items()), null("BOOLEAN"))
+        if isinstance(right, n.At) and not self.is_constant(right):
+            return self.select(right, list(compared.items()), null("BOOLEAN"))
         return compared[None]
 
     def _place(self, node: n.Node, members: tuple[str, ...]) -> Num:
         """The place of a choice among its members, NULL for what is no member."""
-        if self._is_constant(node):
+        if self.is_constant(node):
             value = value_of(node, {}, self.params, self.on)
             return self.numbers.constant(members.index(str(value)) if value in members else None)
         ifs = [
@@ -301,7 +176,7 @@ class _Writer:
     def _one_of(self, item: n.Node, choices: list[n.Node]) -> E:
         if not choices:
             return exp.false()
-        constant = all(self._is_constant(choice) for choice in choices)
+        constant = all(self.is_constant(choice) for choice in choices)
         if constant and item.type.kind in (Kind.TEXT, Kind.ENUM):
             return exp.In(this=paren(self.scalar(item)), expressions=[self.scalar(choice) for choice in choices])
         if constant and all(one.type.kind in (Kind.INT, Kind.DATE) for one in (item, *choices)):
@@ -310,8 +185,8 @@ class _Writer:
         return _joined(exp.Or, [self._pair("==", item, choice) for choice in choices])
 
     def _in_list_fact(self, item: n.Node, listed: n.Fact) -> E:
-        column = self._column(listed.key)
-        if self._is_constant(item):
+        column = self.column(listed.key)
+        if self.is_constant(item):
             word = value_of(item, {}, self.params, self.on)
             if word is not None:
                 text = str(word).replace(SEPARATOR, NO_COMMA)
@@ -376,7 +251,7 @@ class _Writer:
         elif item.type.kind is Kind.MAP:
             raise TooLargeError
         else:
-            parts = [self._column(item.key) if isinstance(item, n.Fact) else self.scalar(item)]
+            parts = [self.column(item.key) if isinstance(item, n.Fact) else self.scalar(item)]
         return _joined(exp.And, [exp.Not(this=exp.Is(this=paren(part), expression=exp.null())) for part in parts])
 
     def _number_call(self, node: n.Call) -> Num:
@@ -396,7 +271,7 @@ class _Writer:
             case "times":
                 years = self._graded_years(node)
                 return self.numbers.constant(None) if years is None else self._count(years)
-        until = self.number(node.args[1]) if len(node.args) > 1 else self._constant_number(self.on)
+        until = self.number(node.args[1]) if len(node.args) > 1 else self.constant_number(self.on)
         return SPANS[node.function](self.numbers, self.number(node.args[0]), until)
 
     def _count(self, conditions: list[E]) -> Num:
@@ -407,7 +282,7 @@ class _Writer:
         return self.numbers.small(total, 0, len(conditions))
 
     def _length(self, listed: n.Fact) -> Num:
-        column = self._column(listed.key)
+        column = self.column(listed.key)
         empty = exp.Literal.string("")
         bare = exp.Anonymous(this="REPLACE", expressions=[column.copy(), exp.Literal.string(SEPARATOR), empty])
         seps = binary(exp.Sub, exp.Length(this=column), exp.Length(this=bare))
@@ -429,13 +304,13 @@ class _Writer:
         return [self._graded(fact, year, sorted(members)) for year in years]
 
     def _zero_if_known(self, fact: n.Fact) -> E:
-        known = exp.Not(this=exp.Is(this=self._column(fact.key), expression=exp.null()))
+        known = exp.Not(this=exp.Is(this=self.column(fact.key), expression=exp.null()))
         return exp.Case(ifs=[exp.If(this=known, true=exp.false())])
 
     def _graded(self, fact: n.Fact, year: int, members: list[str]) -> E:
         if year not in self.columns.years:
             return null("BOOLEAN")
-        column = self._column(f"{fact.key}_{year}")
+        column = self.column(f"{fact.key}_{year}")
         if not members:
             return binary(exp.NEQ, column, column.copy())
         return exp.In(this=column, expressions=[exp.Literal.string(member) for member in members])
