@@ -1,0 +1,25 @@
+"""事项名称: what the acts of the record are called; those of a flow are named by its table."""
+
+from qingheng.assessment.flow import YEAR
+from qingheng.foundation.kernel.text import Text
+
+_NAMES = {step.act: step.name for step in reversed(YEAR.steps)} | {
+    "upload_inputs": Text("上传工作簿", "upload a workbook"),
+    "discard_upload": Text("放弃上传", "discard an upload"),
+    "register_units": Text("登记单位", "register units"),
+    "rename_unit": Text("单位更名", "rename a unit"),
+    "register_people": Text("登记人员", "register people"),
+    "record_fact": Text("登记事实", "record a fact"),
+    "open_account": Text("开通账号", "open an account"),
+    "erase_payload": Text("删除个人内容", "erase personal content"),
+    "mark_demonstration": Text("设立演示标记", "mark as a demonstration"),
+    "make_demonstration": Text("建成演示县", "make the demonstration county"),
+    "sign_in": Text("登录", "sign in"),
+    "sign_out": Text("退出登录", "sign out"),
+    "sign_in_failed": Text("登录失败", "failed sign-in"),
+}
+
+
+def act_name(act: str) -> Text:
+    """The name of an act; one without a name shows its slug, so that every entry can be read."""
+    return _NAMES.get(act, Text(act, act))
