@@ -200,14 +200,13 @@ def _listener() -> socket.socket | None:
 
 def _serve(listener: socket.socket, console: Console) -> int:
     """Serve on the loopback address until stopped."""
-    from waitress import serve  # noqa: PLC0415 -- only when serving
-
-    from qingheng.web.wsgi import application  # noqa: PLC0415 -- needs the framework
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 -- only when serving
+    from waitress import serve  # noqa: PLC0415 -- likewise
 
     console.say(
         f"正在 http://{HOST}:{PORT} 提供服务，按 Ctrl+C 停止。", f"Serving on http://{HOST}:{PORT}; Ctrl+C stops."
     )
-    serve(application, sockets=[listener], threads=THREADS, ident=None, _quiet=True)
+    serve(get_wsgi_application(), sockets=[listener], threads=THREADS, ident=None, _quiet=True)
     return DONE
 
 

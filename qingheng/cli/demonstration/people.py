@@ -23,8 +23,8 @@ RETIRES = {"male": 60, "female": 55}
 ON_FILE_FROM = date(2005, 1, 1)
 HORIZON = date(2026, 12, 31)
 SOURCE = "演示：生成的干部名册（虚构）"
-#: Levels of post as the vocabulary counts them: clerk, deputy and chief at section level.
-CLERK, DEPUTY, CHIEF = -1, 1, 2
+#: Levels of post as the vocabulary counts them: clerk, deputy and chief at section level, deputy at division level.
+CLERK, DEPUTY, CHIEF, DIVISION = -1, 1, 2, 3
 RANKS = (CLERK, DEPUTY, CHIEF)
 #: One fact in so many is missing. Never these keys: without them a person cannot be listed.
 _MISSING_EVERY = 30
@@ -248,12 +248,13 @@ def _prospects(life: _Life) -> None:
     """Who is considered for what, in both years: the plans that the rules are asked about."""
     for on in (date(2007, 9, 1), date(2025, 9, 1)):
         rank = next((rank for rank, since in reversed(life.ranks) if since <= on), None)
-        if rank is None or on >= life.retires or rank == RANKS[-1]:
+        if rank is None or on >= life.retires or (rank == CHIEF and not life.often(4)):
             continue
         end = min(add_months(on, 12), life.retires)
-        target = RANKS[RANKS.index(rank) + 1]
+        target = DIVISION if rank == CHIEF else RANKS[RANKS.index(rank) + 1]
+        post = "副县级职务" if target == DIVISION else post_title(life.unit, target, on.year, elected=False)
         life.add("target_rank", target, on, end)
-        life.add("target_post", post_title(life.unit, target, on.year, elected=False), on, end)
+        life.add("target_post", post, on, end)
         life.add("exceptional", life.often(15), on, end)
         life.add("previous_exceptional", life.often(40), on, end)
         life.add("kin_in_chain", life.often(30), on, end)
