@@ -1,0 +1,186 @@
+"""按事件和评定计分: events, awards, imported and shared figures."""
+
+from fractions import Fraction
+
+from qingheng.foundation.scoring.ask import Ask
+from qingheng.foundation.scoring.declare import Settings
+from qingheng.foundation.scoring.evaluate import fail, number
+from qingheng.foundation.scoring.inputs import Event
+from qingheng.foundation.scoring.items.limits import floored, limited_bonus
+from qingheng.foundation.scoring.result import shown
+
+ZERO = Fraction(0)
+
+
+def matching(ask: Ask, event: Event) -> Settings | None:
+    """The first declared rate for the event's kind and level."""
+    for row in ask.s.rows("rates"):
+        if row.text("kind") == event.kind and row.text("level") in ("", event.level):
+            return row
+    if ask.s.text("unlisted") == "refuse":
+        fail(
+            "unlisted_event",
+            event.source.where("kind"),
+            f"事件“{event.kind} {event.level}”没有规定分数。",
+            f"No points are declared for the event {event.kind!r} {event.level!r}.",
+        )
+    return None
+
+
+def in_window(ask: Ask, event: Event) -> bool:
+    """Whether the event belongs to this cycle; what does not is listed."""
+    start, end = ask.s.day("window_from"), ask.s.day("window_to")
+    if start is None and end is None:
+        return True
+    if event.day is None:
+        fail(
+            "no_date",
+            event.source.where("date"),
+            f"事件“{event.kind}”没有日期，不能判断归属期。",
+            f"The event {event.kind!r} has no date: its window is unknown.",
+        )
+    if start is not None and event.day < start:
+        ask.say(
+            f"{event.day} 的“{event.kind}”属上一周期，不计。",
+            f"{event.kind} of {event.day} belongs to the cycle before: not counted.",
+        )
+        return False
+    if end is not None and event.day > end:
+        ask.say(f"{event.day} 的“{event.kind}”计入下一周期。", f"{event.kind} of {event.day} counts in the next cycle.")
+        return False
+    return True
+
+
+def listed_events(ask: Ask) -> list[tuple[Event, Settings]]:
+    """The unit's events of the item inside the window, each with its rate, in a fixed order."""
+    found = []
+    for event in sorted(ask.walker.inputs.events.get((ask.unit.id, ask.node.id), []), key=event_order):
+        ask.c.note(
+            " ".join(part for part in (event.kind, event.level, event.key) if part),
+            str(event.count),
+            event.source,
+            "count",
+        )
+        if in_window(ask, event):
+            row = matching(ask, event)
+            if row is not None:
+                found.append((event, row))
+    return found
+
+
+def event_order(event: Event) -> tuple[str, ...]:
+    """A fixed order of events, whatever the order of the rows."""
+    return (str(event.day), event.kind, event.level, event.key, event.evidence, str(event.count))
+
+
+def events(ask: Ask) -> Fraction:
+    """事件计分: a start, then each kind's points, each line between its own limits."""
+    start = ask.number("start")
+    lines: dict[int, tuple[Settings, int]] = {}
+    for _, (event, row) in enumerate(listed_events(ask)):
+        lines[id(row)] = (row, lines.get(id(row), (row, 0))[1] + event.count)
+    added, taken = ZERO, ZERO
+    for row, count in (lines[id(row)] for row in ask.s.rows("rates") if id(row) in lines):
+        if row.count("zero_after") and count >= row.count("zero_after"):
+            ask.say(
+                f"“{row.text('kind')}”达到 {count} 次，本项记零分。",
+                f"{row.text('kind')} happened {count} times: the item is zero.",
+            )
+            return ZERO
+        points = _line(ask, row, count * ask.number("points", row))
+        ask.say(
+            f"“{row.text('kind')} {row.text('level')}” {count} 次：{shown(points)}",
+            f"{row.text('kind')} {row.text('level')} {count} times: {shown(points)}",
+        )
+        added, taken = added + max(points, ZERO), taken + min(points, ZERO)
+    return floored(ask, limited_bonus(ask, start + taken, added, "cap"))
+
+
+def _line(ask: Ask, row: Settings, points: Fraction) -> Fraction:
+    least, most = row.get("least", Fraction), row.get("most", Fraction)
+    points = points if least is None else max(points, least)
+    return points if most is None else min(points, most)
+
+
+def imported(ask: Ask) -> Fraction:
+    """引用评定分: as is, or converted from its own full marks."""
+    given, scale = ask.actual(), ask.limit("scale")
+    score = given if scale is None else given / scale * ask.full
+    ask.say(
+        f"{ask.s.text('source')} 评定 {shown(given)}" + (f" ÷ {shown(scale)} × {shown(ask.full)}" if scale else ""),
+        f"given by {ask.s.text('source')}: {shown(given)}"
+        + (f" ÷ {shown(scale)} × {shown(ask.full)}" if scale else ""),
+    )
+    beyond = ask.s.text("beyond")
+    if beyond == "allow" or 0 <= score <= ask.full or ask.node.full is None:
+        return score
+    if beyond == "refuse":
+        ask.fail(
+            "out_of_range",
+            f"评定分 {shown(score)} 超出 0 至 {shown(ask.full)}。",
+            f"The score {shown(score)} lies outside 0 to {shown(ask.full)}.",
+        )
+    return min(max(score, ZERO), ask.full)
+
+
+def shared(ask: Ask) -> Fraction:
+    """扣分分担: the unit's share of each matter's deduction."""
+    shares = ask.s.scale("shares")
+    tree = ask.s.formula("amount")
+    deducted = ZERO
+    relations = [r for r in ask.walker.inputs.relations if r.relation in shares and r.holds(ask.walker.on)]
+    for relation in sorted((r for r in relations if r.origin == ask.unit.id), key=lambda r: (r.target, r.relation)):
+        matter = ask.walker.inputs.units.get(relation.target)
+        if matter is None or tree is None:
+            fail(
+                "unknown_unit",
+                relation.source.where("to"),
+                f"没有事项“{relation.target}”。",
+                f"There is no matter {relation.target!r}.",
+            )
+        ask.c.note(
+            f"{relation.relation} {relation.target}", str(shares[relation.relation]), relation.source, "relation"
+        )
+        amount = number(tree, ask.c.other(matter))
+        among = len({r.origin for r in relations if r.target == relation.target and r.relation == relation.relation})
+        part = amount * shares[relation.relation] / (among if ask.s.text("several") == "divide" else 1)
+        ask.say(
+            f"{matter.name}：{shown(amount)} 中分担 {shown(part)}", f"{matter.name}: {shown(part)} of {shown(amount)}"
+        )
+        deducted += part
+    return floored(ask, ask.number("start") - deducted)
+
+
+def awards(ask: Ask) -> Fraction:
+    """奖项加分: one matter once, evidence, window, cap."""
+    matters: dict[str, list[Fraction]] = {}
+    for at, (event, row) in enumerate(listed_events(ask)):
+        if ask.s.text("evidence") == "required" and not event.evidence:
+            ask.warn(
+                "no_evidence",
+                event.source,
+                f"“{event.kind} {event.level}”没有证明文件，未计分。",
+                f"{event.kind} {event.level}: no evidence, not counted.",
+                "evidence",
+            )
+            continue
+        key = event.key if event.key and ask.s.text("dedupe") != "none" else f"#{at}"
+        matters.setdefault(key, []).extend([ask.number("points", row)] * event.count)
+    total = ZERO
+    for key in sorted(matters):
+        part = _one_matter(ask, sorted(matters[key], reverse=True), key)
+        ask.say(f"事项 {key}：{shown(part)}", f"matter {key}: {shown(part)}")
+        total += part
+    cap = ask.limit("cap")
+    if cap is not None and total > cap:
+        ask.say(f"{shown(total)} 封顶 {shown(cap)}", f"{shown(total)} capped at {shown(cap)}")
+        return cap
+    return total
+
+
+def _one_matter(ask: Ask, points: list[Fraction], key: str) -> Fraction:
+    if ask.s.text("dedupe") == "none" or key.startswith("#"):
+        return sum(points, ZERO)
+    if ask.s.text("dedupe") == "highest":
+        return points[0]
+    return sum((point * factor for point, factor in zip(points, ask.s.figures("factors"), strict=False)), ZERO)
