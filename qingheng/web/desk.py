@@ -58,11 +58,9 @@ def year_cards(account: Account) -> list[YearCard]:
 
 def _card(account: Account, cycle: Cycle) -> YearCard:
     run = shown_run(cycle)
-    scores = (
-        UnitScore.objects.filter(run=run).select_related("participant__unit", "run__cycle")
-        if run
-        else UnitScore.objects.none()
-    )
+    scores = UnitScore.objects.filter(run=run).select_related("participant__unit", "run__cycle")
+    # a card needs the totals, not the trees behind them
+    scores = scores.defer("explanation", "result", "run__problems", "run__cycle__scheme_text")
     return YearCard(
         cycle=cycle,
         url=f"/assessment/{cycle.year}/",

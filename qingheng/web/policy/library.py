@@ -18,6 +18,7 @@ from qingheng.foundation.kernel.findings import Citation
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.citations import article_text
 from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.policy.model import Basis, Dated, Entry, Item, Rule
 
@@ -84,14 +85,9 @@ class Cited:
 
     @property
     def article(self) -> Text:
-        """第八条第(三)项, or §1.4 where the document is numbered by sections."""
-        no = self.citation.article
-        if not no:
-            return Text("", "")
-        source = chain().sources().get(self.citation.source)
-        if source is not None and source.numbering == "section":
-            return Text(f"§{no}", f"§{no}")
-        return Text(f"第{no}条", f"art. {no}")
+        """第八条第（三）项, or §1.4 where the document is numbered by sections."""
+        no, source = self.citation.article, chain().sources().get(self.citation.source)
+        return article_text(no, source.numbering if source else "article") if no else Text("", "")
 
 
 def cited(basis: Basis | tuple[str, ...]) -> list[Cited]:

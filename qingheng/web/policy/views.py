@@ -1,6 +1,5 @@
 """政策包的页面: packs, rules, values, meetings, sources, terms and fields; everything that decides can be read here."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.judge import parse_rules
-from qingheng.foundation.policy.meetings import BASES, CONDUCT, Meeting
 from qingheng.foundation.policy.model import Entry, Rule
+from qingheng.web.policy.conduct import conduct
 from qingheng.web.policy.gate import policy_page
 from qingheng.web.policy.library import (
     GATES,
@@ -25,7 +24,7 @@ from qingheng.web.policy.library import (
     matches,
     shown,
 )
-from qingheng.web.policy.words import conditions, parameters_of
+from qingheng.web.policy.words import answer, conditions, parameters_of
 
 #: Kinds of entries, in the order of the page.
 KINDS = {"p": Text("数值", "Values"), "list": Text("清单", "Lists"), "table": Text("表", "Tables")}
@@ -116,6 +115,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         gate=GATES.get(found.gate, Text(found.gate, found.gate)),
         cites=cited(found.basis),
         conditions=conditions(held, parsed, on) if parsed else [],
+        answer=answer(held, parsed) if parsed else found.say,
         values=[(entry, history(entry)) for entry in parameters_of(held, parsed)] if parsed else [],
         cases=[case for case in held.cases().values() if case.kind == "person" and found.id in case.expect],
         holds=found.span.covers(on) and held.edition(on) is not None,
@@ -173,51 +173,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     on = asked_date(request)
     ids = dict.fromkeys(one.id for one in chain().meetings())
     held = [one for one in (chain().meeting(id_, on) for id_ in ids) if one is not None]
-    rows = [(one, cited(one.basis), [*_thresholds(one), *_conduct(one)]) for one in held]
+    rows = [(one, cited(one.basis), list(conduct(one))) for one in held]
     return render(request, "policy/meetings.html", _context(request, (_("会议"), ""), meetings=rows))
-
-
-def _thresholds(meeting: Meeting) -> Iterable[tuple[str, Text]]:
-    for name, limit in (("quorum", meeting.quorum), ("pass", meeting.passing), ("reconsider", meeting.reconsider)):
-        if limit is not None:
-            sign = ">" if limit.strict else "≥"
-            base = BASES[limit.of]
-            yield name, Text(f"{sign} {base.zh}的 {limit.share}", f"{sign} {limit.share} of {base.en}")
-
-
-def _conduct(meeting: Meeting) -> Iterable[tuple[str, Text]]:
-    for name in (
-        "options",
-        "write_in",
-        "void_by",
-        "blank",
-        "illegible",
-        "over_vote",
-        "recusal",
-        "tie",
-        "surplus",
-        "shortfall",
-        "max_rounds",
-        "failures_before_bar",
-        "after_failure",
-        *CONDUCT,
-    ):
-        found = getattr(meeting, name, None) if hasattr(meeting, name) else meeting.conduct.get(name)
-        if found is not None and found != "not_applicable":
-            yield name, _plain(found)
-
-
-def _plain(found: Any) -> Text:
-    if isinstance(found, Text):
-        return found
-    if isinstance(found, bool):
-        return Text("是" if found else "否", "yes" if found else "no")
-    if isinstance(found, dict):
-        parts = [str(one) for one in found.values() if one is not None]
-        return Text("、".join(parts), ", ".join(parts))
-    if isinstance(found, tuple | list):
-        return Text("、".join(map(str, found)), ", ".join(map(str, found)))
-    return Text(str(found), str(found))
 
 
 @policy_page

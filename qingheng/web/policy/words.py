@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.expression import Node, param_keys
-from qingheng.foundation.policy.expression.sentence import both_sentences
+from qingheng.foundation.policy.expression.sentence import both_sentences, sentence
 from qingheng.foundation.policy.judge import Parsed
 from qingheng.foundation.policy.model import Entry
 
@@ -51,3 +51,15 @@ def parameters_of(chain: Chain, parsed: Parsed) -> list[Entry]:
     keys = dict.fromkeys(key for node in (*parsed.nodes(), *parsed.placeholders()) for key in sorted(param_keys(node)))
     found = (chain.entry(f"p.{key}") or chain.entry(f"list.{key}") for key in keys)
     return [entry for entry in found if entry is not None]
+
+
+def answer(chain: Chain, parsed: Parsed) -> Text:
+    """The sentence of a rule's answer, with what will be filled in named in brackets."""
+
+    def fill(lang: Lang) -> str:
+        pieces = (
+            one if isinstance(one, str) else f"〔{sentence(one, chain.vocabulary, lang)}〕" for one in parsed.say[lang]
+        )
+        return "".join(pieces)
+
+    return Text(fill("zh"), fill("en"))
