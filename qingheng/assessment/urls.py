@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:year>/change-coverage/", years.change_coverage, name="change_coverage"),
     path("<int:year>/units/", years.units, name="units"),
     path("<int:year>/units/<slug:code>/", ranking.unit, name="unit"),
+    path("<int:year>/units/<slug:code>.pdf", bulletin.unit_paper, name="unit_pdf"),
     path("<int:year>/ranking/", ranking.ranking, name="ranking"),
     path("<int:year>/ranking/export.xlsx", ranking.export, name="ranking_export"),
     path("<int:year>/vetoes/", ranking.vetoes, name="vetoes"),

@@ -15,8 +15,10 @@ _NAMES = {step.act: step.name for step in reversed(YEAR.steps)} | {
     "mark_demonstration": Text("设立演示标记", "mark as a demonstration"),
     "make_demonstration": Text("建成演示县", "make the demonstration county"),
     "sign_in": Text("登录", "sign in"),
-    "sign_out": Text("退出登录", "sign out"),
-    "sign_in_failed": Text("登录失败", "failed sign-in"),
+    "change_password": Text("更改密码", "change the password"),
+    "add_second_factor": Text("设置第二因素", "add a second factor"),
+    "remove_second_factor": Text("移除第二因素", "remove the second factor"),
+    "renew_recovery_codes": Text("更换恢复码", "renew the recovery codes"),
 }
 
 

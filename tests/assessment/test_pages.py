@@ -232,3 +232,17 @@ def test_the_bulletin_is_a_pdf_in_both_languages(client: Client, assessor: Accou
     for lang in ("zh-hans", "en"):
         answer = signed_in(client, assessor, lang).get("/assessment/2007/bulletin.pdf")
         assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_the_score_sheet_is_a_pdf_for_whoever_may_see_the_card(
+    client: Client, assessor: Account, leader: Account, head: Account
+) -> None:
+    issued(assessor, leader)
+    for account, code, status in (
+        (assessor, "T03", 200),
+        (head, "T01", 200),
+        (head, "T03", 403),
+        (assessor, "T99", 404),
+    ):
+        answer = signed_in(client, account).get(f"/assessment/2007/units/{code}.pdf")
+        assert (answer.status_code, answer.content[:5] == b"%PDF-") == (status, status == 200)

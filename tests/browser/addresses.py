@@ -61,6 +61,7 @@ NOT_PAGES: dict[str, str] = {
     "assessment/<int:year>/imports/<int:number>/import-inputs/": "an act, by POST",
     "assessment/<int:year>/imports/<int:number>/discard-upload/": "an act, by POST",
     "assessment/<int:year>/ranking/export.xlsx": "a file",
+    "assessment/<int:year>/units/<slug:code>.pdf": "a file",
     "assessment/<int:year>/bulletin.pdf": "a file; its pages are looked at in tests/foundation/papers",
     "accounts/reauthenticate/": "shown only on the way to a protected page",
     "accounts/2fa/authenticate/": "shown only on the way through sign-in, which the tests walk",

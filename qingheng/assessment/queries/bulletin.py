@@ -5,12 +5,13 @@ from datetime import date
 from functools import lru_cache
 
 from qingheng.assessment.models import Batch, Consequence, Cycle, ScoreRun
-from qingheng.assessment.queries.cards import veto_rows
+from qingheng.assessment.queries.cards import Card, veto_rows
 from qingheng.assessment.queries.ranking import Ranking, RankRow, ranking
 from qingheng.assessment.queries.years import SUBJECT, scheme_of
 from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Stage
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.papers.bulletin import Bulletin, Choice, Group, Part, Proposal, Row, Source, Veto
+from qingheng.foundation.papers.score_sheet import Sheet
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.record.models import Account, Entry
@@ -70,12 +71,49 @@ def bulletin(account: Account, cycle: Cycle, on: date) -> tuple[Bulletin, Rankin
         ],
         "proposals": _proposals(account, found.run),
         "remedies": [_words(UNIT_REMEDY), _words(PERSON_REMEDY)],
-        "choices": [Choice(path=c["path"], value=str(c["value"]), assumed=c["assumed"]) for c in found.run.choices],
+        "choices": _choices(found.run),
         "sources": _sources(cycle),
         "inputs_hash": found.run.inputs_hash,
         "record": str(_entry(cycle, found.run)),
     }
     return data, found
+
+
+def score_sheet(card: Card, cycle: Cycle) -> Sheet:
+    """A unit's score card as the printed sheet takes it."""
+    row = card.row
+    sheet: Sheet = {
+        "unit": row.code,
+        "name": _words(row.name),
+        "group": _words(card.participant.group_name),
+        "year": cycle.year,
+        "on": (cycle.issued_on or card.run.on).isoformat(),
+        "edition": _words(edition_name(cycle)),
+        "historical": cycle.edition in HISTORICAL,
+        "demonstration": is_demonstration(),
+        "total": row.total,
+        "rank": row.rank,
+        "of": row.of,
+        "tied": row.tied,
+        "grade": _words(Text(row.grade, row.grade)) if row.grade else None,
+        "base": row.base,
+        "bonus": row.bonus,
+        "penalty": row.penalty,
+        "vetoes": [Veto(domain=_words(veto.domain), date=veto.date, basis=veto.basis) for veto in card.vetoes],
+        "tree": card.explanation,
+        "scheme_title": _words(cycle.title),
+        "scheme_hash": cycle.scheme_hash,
+        "choices": _choices(card.run),
+        "remedies": [_words(UNIT_REMEDY)],
+        "record": str(card.run.entry_id),
+    }
+    if row.why:
+        sheet["why"] = _words(row.why)
+    return sheet
+
+
+def _choices(run: ScoreRun) -> list[Choice]:
+    return [Choice(path=c["path"], value=str(c["value"]), assumed=c["assumed"]) for c in run.choices]
 
 
 def _words(text: Text) -> dict[str, str]:

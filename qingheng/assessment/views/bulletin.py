@@ -5,8 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from qingheng.assessment.queries.bulletin import bulletin as query
+from qingheng.assessment.queries.bulletin import score_sheet
+from qingheng.assessment.queries.cards import card
 from qingheng.assessment.views.shared import cycle_of, frame, today
 from qingheng.foundation.papers.bulletin import bulletin_pdf
+from qingheng.foundation.papers.score_sheet import score_sheet_pdf
 from qingheng.foundation.record.gate import page, page_lang
 from qingheng.foundation.record.rights import require
 
@@ -33,4 +36,17 @@ def bulletin_paper(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     response = HttpResponse(bulletin_pdf(found[0], page_lang()), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="bulletin-{year}.pdf"'
+    return response
+
+
+@require_safe
+@page
+def unit_paper(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """得分单 PDF: a unit's score card to be printed and signed for, under the right of the card."""
+    cycle = cycle_of(request, year, "assessment.see_cycle")
+    found = card(request.user, cycle, code)
+    if found is None:
+        raise Http404
+    response = HttpResponse(score_sheet_pdf(score_sheet(found, cycle), page_lang()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="score-{year}-{found.row.code}.pdf"'
     return response
