@@ -22,6 +22,8 @@ from qingheng.foundation.kernel.text import Text
 MARKER = "make_demonstration"
 DATABASE = "db.sqlite3"
 OWNER_ONLY = 0o600
+#: Names of the workbooks that a county makes; a run that was interrupted may have left another seed's.
+_WORKBOOKS = "[0-9][0-9][0-9][0-9]-[TPGV][0-9][0-9]-*.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,12 @@ class Home:
 
     def settle(self) -> None:
         """Move the county into place, the database last."""
+        with (self.building / DATABASE).open("rb") as database:
+            os.fsync(database.fileno())
         for folder in ("inbox", "out"):
             (self.path / folder).mkdir(exist_ok=True)
+            for stale in (self.path / folder).glob(_WORKBOOKS):
+                stale.unlink()
             for file in sorted((self.building / folder).iterdir()):
                 file.replace(self.path / folder / file.name)
         (self.building / self.accounts.name).replace(self.accounts)

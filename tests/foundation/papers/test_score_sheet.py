@@ -93,3 +93,8 @@ def test_both_languages_are_complete_and_repeatable() -> None:
     text = flat(score_sheet_pdf(sheet(), "en"))
     assert "achievementovertarget" in text
     assert "row12" in text
+
+
+def test_rare_characters_are_printed_in_bold_too() -> None:
+    tree = node("book", node("professional", LEAF, zh="䶮喆堃珺"))
+    assert "䶮喆堃珺" in flat(score_sheet_pdf(sheet(tree=tree), "zh"))
