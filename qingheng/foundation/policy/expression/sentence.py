@@ -150,7 +150,9 @@ class _Speaker:
             case n.IfElse(then=then, condition=condition, other=other):
                 parts = self.say(condition), self.say(then, unit, 1), self.say(other, unit, 1)
                 return self.phrase("if", *parts)
-        return self._call(node)
+            case n.Call():
+                return self._call(node)
+        raise TypeError(f"no words for {type(node).__name__}")
 
     def _label(self, key: str) -> str:
         return self.vocabulary.fields[key].label[self.lang] if key in self.vocabulary.fields else key
@@ -170,9 +172,9 @@ class _Speaker:
     def _at(self, node: n.At) -> str:
         if isinstance(node.base, n.Fact):
             return self.phrase("at year", self._label(node.base.key), self._year(node.index))
-        table = self.params.get(node.base.key)
+        table: Any = self.params.get(node.base.key)
         if isinstance(table, Mapping) and isinstance(node.index, n.Literal) and node.index.value in table:
-            return show_value(table[node.index.value], node.type, self.lang)  # type: ignore[index]
+            return show_value(table[node.index.value], node.type, self.lang)
         return self.phrase("at index", self._param(node.base), self.say(node.index))
 
     def _year(self, index: n.Node) -> str:
@@ -224,8 +226,7 @@ class _Speaker:
     def _any_of(self, words: list[str]) -> str:
         return ("或" if self.lang == "zh" else " or ").join(words)
 
-    def _call(self, node: n.Node) -> str:
-        assert isinstance(node, n.Call)  # noqa: S101 -- the last kind of node
+    def _call(self, node: n.Call) -> str:
         args = list(node.args)
         match node.function:
             case "years" | "months" | "days":

@@ -120,8 +120,8 @@ def _at(node: Any, case: _Case) -> Trace:
     if index.value is None:
         return Trace(node, None, index.missing, (index,))
     is_fact = isinstance(node.base, n.Fact)
-    table = (case.facts if is_fact else case.params).get(node.base.key)
-    value = table.get(index.value) if isinstance(table, Mapping) else None  # type: ignore[arg-type]
+    table: Any = (case.facts if is_fact else case.params).get(node.base.key)
+    value = table.get(index.value) if isinstance(table, Mapping) else None
     if value is not None:
         return Trace(node, value, NOTHING, (index,))
     name = f"{node.base.key}[{_shown(index.value)}]" if is_fact else f"p.{node.base.key}"
@@ -201,8 +201,8 @@ def _in(node: Any, case: _Case) -> Trace:
     item, choices = steps[0], steps[1:]
     values: list[Any] = [choice.value for choice in choices]
     if node.in_list:
-        listed = choices[0].value
-        values = [None] if listed is None else list(listed)  # type: ignore[arg-type]
+        listed: Any = choices[0].value
+        values = [None] if listed is None else list(listed)
     found = _is_in(item.value, values)
     if found is None:
         return Trace(node, None, _union(steps), steps)
@@ -226,24 +226,25 @@ def _arith(node: Any, case: _Case) -> Trace:
     return Trace(node, value, missing, (left, right))
 
 
-def calculate(op: str, a: Any, b: Any) -> int | Fraction | None:
+def calculate(op: str, a: Any, b: Any) -> Any:
     """`a op b` exactly; None for a division by zero."""
     if op == "+":
-        return a + b  # type: ignore[no-any-return]
+        return a + b
     if op == "-":
-        return a - b  # type: ignore[no-any-return]
+        return a - b
     if op == "*":
-        return a * b  # type: ignore[no-any-return]
+        return a * b
     if b == 0:
         return None
     if op == "/":
         return Fraction(a) / Fraction(b)
-    return a // b if op == "//" else a % b  # type: ignore[no-any-return]
+    return a // b if op == "//" else a % b
 
 
 def _negate(node: Any, case: _Case) -> Trace:
     item = _walk(node.item, case)
-    return Trace(node, None if item.value is None else -item.value, item.missing, (item,))  # type: ignore[operator]
+    value: Any = item.value
+    return Trace(node, None if value is None else -value, item.missing, (item,))
 
 
 def _if_else(node: Any, case: _Case) -> Trace:
@@ -292,7 +293,7 @@ _CALLS: dict[str, Callable[..., Any]] = {
 def _history(node: Any, case: _Case) -> Trace:
     """every, some, times: over the calendar years before that of the day asked about."""
     args = _all(node.args[1:], case)
-    base = case.facts.get(node.args[0].key)
+    base: Any = case.facts.get(node.args[0].key)
     span = args[0].value
     if not isinstance(span, int) or not 0 <= span <= MAX_YEARS or any(arg.value is None for arg in args):
         names = _union(args) or frozenset(f"p.{key}" for key in n.param_keys(node))
@@ -300,7 +301,7 @@ def _history(node: Any, case: _Case) -> Trace:
     years = range(case.on.year - 1, case.on.year - 1 - span, -1)
     if node.args[0].type.kind is Kind.LIST:
         listed = _fact(node.args[0], case)
-        count = None if base is None else sum(year in base for year in years)  # type: ignore[operator]
+        count = None if base is None else sum(year in base for year in years)
         return Trace(node, count, listed.missing, (listed, *args))
     members = _members(args[1:])
     grades = tuple([_at(_graded(node.args[0], year), case) for year in years])
