@@ -1,6 +1,6 @@
 """试算表单: the facts of one case, each with its type; left empty means unknown, never "no"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,11 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qingheng.foundation.policy.model import Field
-from qingheng.web.templatetags.qingheng import say
+from qingheng.web.policy.library import chain
+from qingheng.web.templatetags.qingheng import current_lang, say
 
 #: How many years of annual grades the form offers.
 YEARS = 5
 UNKNOWN = ("", _("未知"))
+#: Facts that are counted in levels of posts (`table.post_levels`).
+LEVELS = ("rank", "target_rank")
 
 
 class TrialForm(forms.Form):
@@ -64,7 +67,14 @@ def _inputs(field: Field, on: date) -> Iterable[tuple[str, forms.Field]]:
         for year in range(on.year, on.year - YEARS, -1):
             yield f"{field.key}.{year}", _one(field, field.of or "text", f"{say(field.label)} {year}")
     else:
-        yield field.key, _one(field, field.type, say(field.label))
+        levels = chain().table("post_levels", on) if field.key in LEVELS else None
+        yield field.key, _level(field, levels) if levels else _one(field, field.type, say(field.label))
+
+
+def _level(field: Field, levels: Iterable[Mapping[str, Any]]) -> forms.Field:
+    """A level of post by its name; the rules count levels, people name them."""
+    choices = [UNKNOWN, *((str(row["rank"]), row[current_lang()]) for row in levels)]
+    return forms.TypedChoiceField(label=say(field.label), required=False, choices=choices, coerce=int, empty_value=None)
 
 
 def _one(field: Field, kind: str, label: str) -> forms.Field:

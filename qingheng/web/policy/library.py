@@ -171,14 +171,23 @@ def history(entry: Entry) -> list[ShownValue]:
 
 
 def chart_of(entry: Entry) -> dict[str, Any] | None:
-    """A step line of a number through time; None where the value is no number or never changed."""
-    points = [(one.start.isoformat(), one.value) for one in entry.values if isinstance(one.value, int | Fraction)]
-    if len(points) < 2 or any(isinstance(value, bool) for _, value in points):
+    """A step line of a number through time, broken where it does not hold; None where it is no number or never changed."""
+    values = sorted(entry.values, key=lambda one: one.start)
+    if len(values) < 2 or not all(
+        isinstance(one.value, int | Fraction) and not isinstance(one.value, bool) for one in values
+    ):
         return None
+    points: list[list[str | None]] = []
+    for one in values:
+        figure = format_figure(Fraction(one.value))
+        points.append([one.start.isoformat(), figure])
+        if one.end is not None:
+            points += [[one.end.isoformat(), figure], [one.end.isoformat(), None]]
+    points.append([max(values[-1].start, clock().today()).isoformat(), points[-1][1]])
     return {
-        "xAxis": {"type": "category", "data": [day for day, _ in points]},
+        "xAxis": {"type": "time"},
         "yAxis": {"type": "value"},
-        "series": [{"type": "line", "step": "end", "data": [format_figure(Fraction(value)) for _, value in points]}],
+        "series": [{"type": "line", "step": "end", "data": points}],
     }
 
 

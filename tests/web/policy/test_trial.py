@@ -1,0 +1,60 @@
+"""Trying a rule: own facts, unknown facts, a registered person; nothing of it in an address."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+DEPUTY = {
+    "act": "explain",
+    "on": "2026-03-01",
+    "rank": "1",
+    "target_rank": "2",
+    "rank_since": "2024-03-02",
+    "exceptional": "false",
+}
+RULE = "/policy/try/?rule=section_deputy_to_chief"
+
+
+def outcome(answer) -> str:
+    return answer.context["results"][0]["result"].outcome.value
+
+
+def test_a_day_too_few_is_not_met_and_the_earliest_day_is_named(signed_in):
+    answer = signed_in("unit_head").post(RULE, DEPUTY)
+    assert outcome(answer) == "not_met"
+    assert answer.context["results"][0]["result"].earliest.isoformat() == "2026-03-02"
+    assert "2026-03-02" in answer.content.decode()
+
+
+def test_on_the_day_the_years_are_complete_it_is_met(signed_in):
+    assert outcome(signed_in("unit_head").post(RULE, {**DEPUTY, "on": "2026-03-02"})) == "met"
+
+
+def test_a_fact_left_empty_is_unknown_and_named(signed_in):
+    answer = signed_in("unit_head").post(RULE, {**DEPUTY, "rank_since": ""})
+    assert outcome(answer) == "unknown"
+    assert [name.zh for name in answer.context["results"][0]["missing"]] == ["任现职级时间"]
+
+
+def test_a_fact_that_cannot_be_read_is_said_at_its_field(signed_in):
+    answer = signed_in("unit_head").post(RULE, {**DEPUTY, "rank_since": "last year"})
+    assert answer.status_code == 200
+    assert "rank_since" in answer.context["form"].errors
+    assert answer.context["answer"] is None
+
+
+def test_a_day_without_an_edition_answers_so(signed_in):
+    answer = signed_in("unit_head").post(RULE, {**DEPUTY, "on": "2016-05-01"})
+    assert answer.context["answer"].overall == "no_edition"
+
+
+def test_only_the_organisation_department_tries_a_registered_person(signed_in):
+    sent = {"act": "person", "person": "nobody", "on": "2026-03-01"}
+    assert signed_in("unit_head").post(RULE, sent).status_code == 403
+    answer = signed_in("organisation_department").post(RULE, sent)
+    assert answer.context["person_missing"] == "nobody"
+
+
+def test_facts_in_an_address_are_ignored(signed_in):
+    address = RULE + "&" + "&".join(f"{key}={value}" for key, value in DEPUTY.items())
+    assert signed_in("unit_head").get(address).context["answer"] is None
