@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.combine import Scored
 from qingheng.foundation.scoring.evaluate import InapplicableError
 from qingheng.foundation.scoring.inputs import Unit
 from qingheng.foundation.scoring.model import Node, Periods
 
 if TYPE_CHECKING:
-    from qingheng.foundation.scoring.walk import Scored, Walker
+    from qingheng.foundation.scoring.walk import Walker
 
 
 #: Months of a cycle: a year, `H1`, `Q3`.
@@ -37,10 +38,8 @@ def subperiods(periods: Periods, cycle: str) -> list[str]:
     return [str(int(year) - back) + part for back in range(periods.count - 1, -1, -1)]
 
 
-def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> "Scored":
+def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> Scored:
     """The score over the cycle out of those of its periods. Raises InapplicableError where none applies."""
-    from qingheng.foundation.scoring.walk import Scored  # noqa: PLC0415 -- the two modules describe one recursion
-
     rule = node.periods
     if rule is None:
         return walker.raw(node, unit, walker.scheme.period)

@@ -1,7 +1,7 @@
 """逐项计算: the walker: one node of one unit in one period, exact and explained, each computed once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -9,28 +9,19 @@ from typing import TYPE_CHECKING
 from qingheng.foundation.kernel.points import round_to
 from qingheng.foundation.kernel.problems import Problem, Severity
 from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.combine import Scored, combined, not_applicable
 from qingheng.foundation.scoring.evaluate import Context, InapplicableError, UnknownError, fail, holds, number, problem
 from qingheng.foundation.scoring.formula import Formula
 from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
 from qingheng.foundation.scoring.irrational import Irrational, round_irrational
 from qingheng.foundation.scoring.items import EVALUATORS, Ask
-from qingheng.foundation.scoring.model import Combine, Kind, Node, Organs, RoundingRule, Scheme
+from qingheng.foundation.scoring.model import Node, Organs, RoundingRule, Scheme
 from qingheng.foundation.scoring.periods import roll_up, subperiods
 from qingheng.foundation.scoring.result import Input, shown
 from qingheng.foundation.scoring.result import Node as Explained
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.totals import Total
-
-
-@dataclass(frozen=True)
-class Scored:
-    """一个节点的得分: `value` None where it does not exist; `excluded` where it is left out as not applicable."""
-
-    value: Fraction | None
-    explained: Explained
-    excluded: bool = False
-    problems: tuple[Problem, ...] = ()
 
 
 #: Figures over several units, what was missing, what was read.
@@ -262,9 +253,9 @@ class Walker:
 
     def _final(self, node: Node, unit: Unit) -> Scored:
         try:
-            raw = self._cycle(node, unit)
-        except InapplicableError as reason:
-            return self._not_applicable(node, unit, reason)
+            raw = self.cycle(node, unit)
+        except InapplicableError:
+            return not_applicable(self, node, unit)
         if raw.value is None and node.missing == "zero" and raw.problems:
             note = Text("缺数，按方案记零。", "Missing; the scheme counts it as zero.")
             raw = replace(
@@ -273,9 +264,9 @@ class Walker:
                 problems=(),
                 explained=replace(raw.explained, exact=Fraction(0), steps=(*raw.explained.steps, note), problems=()),
             )
-        return self._limited(node, unit, raw)
+        return self.limited(node, unit, raw)
 
-    def _cycle(self, node: Node, unit: Unit) -> Scored:
+    def cycle(self, node: Node, unit: Unit) -> Scored:
         if node.periods is None:
             return self.raw(node, unit, self.scheme.period)
         return roll_up(self, node, unit, subperiods(node.periods, self.scheme.period))
@@ -291,7 +282,7 @@ class Walker:
                 f"计算循环：{circle}。",
                 f"The scores refer to one another in a circle: {circle}.",
             )
-            return Scored(None, self._blank(node, unit, period, (found,)), problems=(found,))
+            return Scored(None, self.blank(node, unit, period, (found,)), problems=(found,))
         if key not in self._raw:
             self._open.append(key)
             try:
@@ -314,10 +305,10 @@ class Walker:
         except UnknownError as unknown:
             return Scored(
                 None,
-                replace(self._blank(node, unit, period, unknown.problems), inputs=tuple(c.read)),
+                replace(self.blank(node, unit, period, unknown.problems), inputs=tuple(c.read)),
                 problems=unknown.problems,
             )
-        scored = self._inner(node, unit) if node.children else self._item(node, c)
+        scored = combined(self, node, unit) if node.children else self._item(node, c)
         return replace(scored, explained=replace(scored.explained, organs=organs))
 
     def _organs(self, organs: Organs, c: Context) -> dict[str, str]:
@@ -338,7 +329,7 @@ class Walker:
 
     def _item(self, node: Node, c: Context) -> Scored:
         rule = node.rule
-        blank = self._blank(node, c.unit, c.period, ())
+        blank = self.blank(node, c.unit, c.period, ())
         if rule is None:
             return Scored(None, blank)
         ask = Ask(self, node, c, rule.settings)
@@ -382,132 +373,9 @@ class Walker:
             "该得分不是有理数，且离取舍界限太近，不能确定。",
             "The figure is not rational and too close to a rounding boundary to decide.",
         )
-        return Scored(None, self._blank(node, c.unit, c.period, (found,)), problems=(found,))
+        return Scored(None, self.blank(node, c.unit, c.period, (found,)), problems=(found,))
 
-    def _inner(self, node: Node, unit: Unit) -> Scored:
-        """Children make their parent: points converted from their own full marks, or weights; excluded ones reweight."""
-        children = [(self.scheme.nodes[id], self.score(id, unit)) for id in node.children]
-        counted = [(child, scored) for child, scored in children if child.kind is node.kind]
-        problems = tuple(found for _, scored in counted for found in scored.problems if scored.value is None)
-        here = [(child, scored) for child, scored in counted if not scored.excluded]
-        steps: list[Text] = []
-        if counted and not here:
-            raise InapplicableError("all parts")
-        factor = self._factor(node, counted, here, steps)
-        total, parts = Fraction(0), {}
-        for child, scored in here:
-            if scored.value is not None:
-                parts[child.id] = self._part(node, child, scored.value) * factor
-                total += parts[child.id]
-        exact = None if problems else total
-        shown_children = tuple(
-            replace(scored.explained, contribution=parts.get(child.id)) for child, scored in children
-        )
-        explained = replace(
-            self._blank(node, unit, "", problems),
-            function="weights" if node.combine is Combine.WEIGHTS else "sum",
-            exact=exact,
-            children=shown_children,
-            steps=tuple(steps),
-        )
-        return Scored(exact, explained, problems=problems)
-
-    def _factor(
-        self, node: Node, counted: Sequence[tuple[Node, Scored]], here: Sequence[tuple[Node, Scored]], steps: list[Text]
-    ) -> Fraction:
-        if node.kind is not Kind.BASE or len(here) == len(counted):
-            return Fraction(1)
-        whole = sum((child.share_in(node.id) for child, _ in counted), Fraction(0))
-        left = sum((child.share_in(node.id) for child, _ in here), Fraction(0))
-        steps.append(
-            Text(
-                f"剔除不适用项后按 {whole}/{left} 折算。",
-                f"Without the parts that do not apply, scaled by {whole}/{left}.",
-            )
-        )
-        return whole / left
-
-    def _part(self, node: Node, child: Node, value: Fraction) -> Fraction:
-        share = child.share_in(node.id)
-        if node.kind is not Kind.BASE or child.full is None or child.full == 0:
-            return value
-        if node.combine is Combine.WEIGHTS:
-            return value / child.full * share / node.weights_total * (node.full or Fraction(1))
-        return value if child.full == share else value / child.full * share
-
-    def _not_applicable(self, node: Node, unit: Unit, reason: InapplicableError) -> Scored:
-        """The declared policy of an item that does not apply."""
-        blank = self._blank(node, unit, "", ())
-        policy = node.not_applicable
-        why = Text("不适用。", "Not applicable.")
-        if policy is None or policy.give == "exclude":
-            note = Text("不适用，剔除。", "Not applicable: left out.")
-            return Scored(None, replace(blank, steps=(note,)), excluded=True)
-        full = node.full or Fraction(0)
-        given: Fraction | None
-        problems: tuple[Problem, ...] = ()
-        match policy.give:
-            case "full":
-                given = full
-            case "share":
-                given = full * policy.share
-            case "zero":
-                given = Fraction(0)
-            case "refuse":
-                given = None
-                problems = (
-                    problem(
-                        "not_applicable",
-                        self.context(unit, node.id).where(),
-                        f"“{node.name.zh}”不适用于 {unit.id}，方案不允许。",
-                        f"{node.name.en} does not apply to {unit.id}, which the scheme does not allow.",
-                    ),
-                )
-            case _:
-                given, problems = self._borrowed(
-                    node, unit, self.peers(unit) if policy.give == "group_mean" else self.of_class(policy.of_class)
-                )
-        explained = replace(
-            blank,
-            exact=given,
-            steps=(
-                why,
-                Text(
-                    f"按方案给 {shown(given) or '无'}（{policy.give}）。",
-                    f"The scheme gives {shown(given)} ({policy.give}).",
-                ),
-            ),
-            problems=problems,
-        )
-        return self._limited(node, unit, Scored(given, explained, problems=problems))
-
-    def _borrowed(self, node: Node, unit: Unit, others: Iterable[Unit]) -> tuple[Fraction | None, tuple[Problem, ...]]:
-        found: list[Fraction] = []
-        missing: list[Problem] = []
-        for other in others:
-            try:
-                self._cycle(node, other)
-            except InapplicableError:
-                continue
-            scored = self.score(node.id, other)
-            if scored.value is None:
-                missing += scored.problems
-            else:
-                found.append(scored.value)
-        if missing and self.scheme.peers_missing == "refuse":
-            return None, tuple(missing)
-        if not found:
-            return None, (
-                problem(
-                    "no_reference",
-                    self.context(unit, node.id).where(),
-                    "没有可供取平均的单位。",
-                    "There is no unit to take the mean of.",
-                ),
-            )
-        return sum(found, Fraction(0)) / len(found), ()
-
-    def _limited(self, node: Node, unit: Unit, scored: Scored) -> Scored:
+    def limited(self, node: Node, unit: Unit, scored: Scored) -> Scored:
         """The node's own cap and floor, then its declared rounding, once."""
         if scored.value is None:
             return scored
@@ -540,7 +408,7 @@ class Walker:
         roots = {tree.root for tree in self.scheme.trees}
         return self.scheme.rounding_part if any(place.parent in roots for place in node.places) else None
 
-    def _blank(self, node: Node, unit: Unit, period: str, problems: tuple[Problem, ...]) -> Explained:
+    def blank(self, node: Node, unit: Unit, period: str, problems: tuple[Problem, ...]) -> Explained:
         rule = node.rule
         choices = tuple(node.settings.choices()) + (tuple(rule.settings.choices()) if rule is not None else ())
         return Explained(
