@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _inputs(opened)
     what_if = commands.add_parser("simulate", help="假设试算 what if", allow_abbrev=False)
     _common(what_if)
-    what_if.add_argument("--set", dest="changes", action="append", required=True, metavar="PATH=VALUE")
+    what_if.add_argument("--set", dest="changes", nargs="+", action="extend", required=True, metavar="PATH=VALUE")
     for name, text in _ELSEWHERE.items():
         module = _module(name)
         if module is not None:
@@ -83,9 +83,21 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         "problems": [problem.as_json() for problem in loaded.problems],
     }
     console.result(
-        value, lambda: _lines(loaded.problems, console) or {"zh": "没有问题。", "en": "No problems."}[console.lang]
+        value, lambda: "\n".join(filter(None, [_lines(loaded.problems, console), _usable(loaded.scheme, console)]))
     )
     return exit_code(loaded.problems)
+
+
+def _usable(scheme: Scheme | None, console: Console) -> str:
+    """That the scheme can be used, and what in it is only assumed."""
+    if scheme is None:
+        return ""
+    assumed = [choice for choice in scheme.choices if choice.assumed]
+    head = {
+        "zh": f"方案可用：作出选择 {len(scheme.choices)} 项，其中推定 {len(assumed)} 项，须由县里确认。",
+        "en": f"The scheme can be used: {len(scheme.choices)} choices, {len(assumed)} of them assumed, to be confirmed.",
+    }[console.lang]
+    return "\n".join([head, *(f"  {choice.path} = {choice.value}" for choice in assumed)])
 
 
 def _scheme(path: Path) -> Scheme:

@@ -61,6 +61,8 @@ def _factor(
         return Fraction(1)
     whole = sum((child.share_in(node.id) for child, _ in counted), Fraction(0))
     left = sum((child.share_in(node.id) for child, _ in here), Fraction(0))
+    if left == 0:
+        raise InapplicableError("nothing of weight applies")
     steps.append(
         Text(
             f"剔除不适用项后按 {whole}/{left} 折算。",

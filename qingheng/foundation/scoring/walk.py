@@ -10,7 +10,16 @@ from qingheng.foundation.kernel.points import round_to
 from qingheng.foundation.kernel.problems import Problem, Severity
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.combine import Scored, combined, not_applicable
-from qingheng.foundation.scoring.evaluate import Context, InapplicableError, UnknownError, fail, holds, number, problem
+from qingheng.foundation.scoring.evaluate import (
+    Context,
+    InapplicableError,
+    UnknownError,
+    fail,
+    holds,
+    number,
+    problem,
+    unknown,
+)
 from qingheng.foundation.scoring.formula import Formula
 from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
 from qingheng.foundation.scoring.irrational import Irrational, round_irrational
@@ -338,7 +347,7 @@ class Walker:
                 value: Fraction | Irrational = ask.full
                 ask.say("符合免扣条件，得满分。", "The exemption holds: full marks.")
             else:
-                value = EVALUATORS[rule.function](ask)
+                value = self._evaluated(rule.function, ask)
         except UnknownError as unknown:
             explained = replace(
                 blank,
@@ -357,6 +366,15 @@ class Walker:
             blank, inputs=tuple(c.read), steps=tuple(ask.steps), exact=value, children=tuple(ask.children)
         )
         return Scored(value, explained)
+
+    def _evaluated(self, function: str, ask: Ask) -> Fraction | Irrational:
+        """The item function's figure; a zero scale, weight or denominator leaves none."""
+        try:
+            return EVALUATORS[function](ask)
+        except ZeroDivisionError:
+            raise unknown(
+                "division_by_zero", ask.where, "原满分、权重或分母为零。", "A scale, weight or denominator is zero."
+            ) from None
 
     def _rational(self, node: Node, value: Irrational, ask: Ask) -> Fraction | None:
         """The irrational figure rounded as the node declares; None where the digits cannot decide."""
