@@ -17,7 +17,7 @@ from qingheng.foundation.scoring.scoring import run
 
 sys.path.insert(0, str(Path(__file__).parent))
 from bulk_schemes import data, schemes
-from test_cases import FILES, cases, inputs_of, read, whole
+from test_cases import cases, inputs_of, read, whole
 
 ON = date(2007, 12, 31)
 EXAMPLES = int(os.environ.get("QINGHENG_FUZZ", "12"))

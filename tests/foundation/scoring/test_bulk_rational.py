@@ -28,7 +28,7 @@ def moving(value: Fraction, stretch: int = 1) -> q.Rational:
 def value_of(figure: q.Rational) -> Fraction | None:
     stages = Stages("(SELECT 1 AS unit)")
     held = stages.figure(figure)
-    row = DATABASE.execute(stages.query(f"{held.num}, {held.bottom}")).fetchone()
+    row = DATABASE.execute(stages.query(f"{held.num}, {held.bottom}", ["unit"])).fetchone()
     assert row is not None
     if row[0] is None or row[1] is None:
         return None

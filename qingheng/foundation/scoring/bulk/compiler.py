@@ -65,7 +65,8 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date) -> Plan:
     proposed = tuple((out.add(held), None if amount is None else out.figure(amount)) for held, amount in consequences)
     vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
     from_bottom = out.add(official.from_bottom)
-    inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)))
+    wide = sources.columns(len(scheme.vetoes))
+    inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)), [*wide, "grp", "tree"])
     sql = f"WITH {units.graded()} SELECT * FROM ({inner}) ORDER BY o0, o1"
     several = f"WITH {units.graded()} SELECT count(*) FROM trees WHERE fits > 1"
     return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom)
@@ -147,8 +148,9 @@ class _Units:
         """The tables `wide`, `trees` and `graded`, as parts of a WITH."""
         fits = " + ".join(f"({tree})::INT" for tree in self.trees)
         which = " ".join(f"WHEN {tree} THEN {at}" for at, tree in enumerate(self.trees))
-        columns = f"*, {self.group} AS grp, {fits} AS fits, CASE {which} END AS tree"
+        base = self.sources.columns(len(self.scheme.vetoes))
+        columns = f"{', '.join(base)}, {self.group} AS grp, {fits} AS fits, CASE {which} END AS tree"
         return (
-            f"wide AS {self.sources.query()}, trees AS ({self.stages.query(columns)}), "
+            f"wide AS {self.sources.query()}, trees AS ({self.stages.query(columns, base)}), "
             "graded AS (SELECT * FROM trees WHERE fits = 1)"
         )

@@ -4,6 +4,7 @@ All tables carry `county`, so that one query scores one county or all of them. F
 over a denominator known for each item (`Profile`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -83,6 +84,13 @@ class Sources:
         """SQL: the mark is not the unit's own."""
         mine = "SELECT 1 FROM units r WHERE r.county = marks.county AND r.unit = marks.rater AND r.parent = marks.unit"
         return f"(marks.rater <> marks.unit AND NOT EXISTS ({mine}))"
+
+    def columns(self, vetoes: int) -> list[str]:
+        """The names of the columns of the wide row."""
+        own = ["county", "unit", "class", "own_group", "parent", *(f"veto_{at}" for at in range(vetoes))]
+        own += [column for name in self.values.values() for column in (name, f"{name}n")]
+        own += [column for name in self.properties.values() for column in (name, f"{name}t")]
+        return own + [name for select in self.joined.values() for name in re.findall(r" AS (j\d+_\w+)", select)]
 
     def query(self) -> str:
         """The wide rows, before any computation."""

@@ -5,9 +5,12 @@ are ordinary expressions. The result is one chain of common table expressions.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from qingheng.foundation.scoring.bulk.rational import Rational, cast
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 @dataclass(slots=True)
@@ -49,13 +52,23 @@ class Stages:
         common = self.let(f"gcd({num}, {bottom})")
         return replace(value, num=self.let(f"{num} // {common}"), den_sql=self.let(f"{bottom} // {common}"))
 
-    def query(self, columns: str = "*") -> str:
-        """The whole as one SELECT."""
-        parts = (
-            [f"{self.letter}l0 AS (SELECT *, {', '.join(self.layers[0])} FROM {self.source})"] if self.layers else []
-        )
-        for number, layer in enumerate(self.layers[1:], 1):
-            parts.append(f"{self.letter}l{number} AS (SELECT *, {', '.join(layer)} FROM {self.letter}l{number - 1})")
-        if not parts:
-            return f"SELECT {columns} FROM {self.source}"
-        return f"WITH {', '.join(parts)} SELECT {columns} FROM {self.letter}l{len(parts) - 1}"
+    def query(self, columns: str, base: Sequence[str]) -> str:
+        """The whole as one SELECT; each layer hands on only what a later one reads, `base` being the source's columns."""
+        needed = _words(columns)
+        chosen: list[str] = []
+        for depth in range(len(self.layers) - 1, -1, -1):
+            own = [sql for sql in self.layers[depth] if sql.rpartition(" AS ")[2] in needed]
+            before = [f"{self.letter}{number}" for number, known in enumerate(self.depths) if known < depth]
+            passed = [name for name in (*base, *before) if name in needed]
+            chosen.append(", ".join([*passed, *own]) or "1")
+            needed |= set().union(*(_words(sql) for sql in own)) if own else set()
+        parts, source = [], self.source
+        for depth, select in enumerate(reversed(chosen)):
+            parts.append(f"{self.letter}l{depth} AS (SELECT {select} FROM {source})")
+            source = f"{self.letter}l{depth}"
+        return (f"WITH {', '.join(parts)} " if parts else "") + f"SELECT {columns} FROM {source}"
+
+
+def _words(sql: str) -> set[str]:
+    """Every name in an expression; a text constant may add a name too many, never one too few."""
+    return set(_NAME.findall(sql))
