@@ -82,11 +82,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """一个设定的值: what was written, whether assumed, and the path."""
+    """一个设定的值: what was written, whether assumed, the path, and what the scheme's writer notes about it."""
 
     value: object
     path: str
     assumed: bool = False
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,13 @@ class Choice:
     path: str
     value: str
     assumed: bool
+    #: What is not known, or why it was chosen so.
+    note: Text | None = None
 
     def as_json(self) -> dict[str, object]:
-        """`{path, value, assumed}`."""
-        return {"path": self.path, "value": self.value, "assumed": self.assumed}
+        """`{path, value, assumed}`, and `note` where the scheme gives one."""
+        found: dict[str, object] = {"path": self.path, "value": self.value, "assumed": self.assumed}
+        return found if self.note is None else {**found, "note": self.note.as_json()}
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ class Settings:
             setting = declared[name]
             nested = list(_nested(given.value))
             if setting.is_choice or given.assumed:
-                yield Choice(given.path, shown(given.value), given.assumed)
+                yield Choice(given.path, shown(given.value), given.assumed, given.note)
             for row in nested:
                 yield from row.choices()
 

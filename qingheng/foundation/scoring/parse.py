@@ -112,11 +112,19 @@ def read_settings(
 
 
 def _given(value: object, setting: Setting, path: Path, sink: Sink) -> Given:
-    assumed = False
+    assumed, note = False, None
     if isinstance(value, dict) and "value" in value and set(value) <= {"value", "assumed", "cite", "note"}:
-        assumed = value.get("assumed") is True
+        assumed, note = value.get("assumed") is True, _note(value, path, sink)
         value = value["value"]
-    return Given(_value(value, setting, path, sink), dotted(path), assumed)
+    return Given(_value(value, setting, path, sink), dotted(path), assumed, note)
+
+
+def _note(value: Mapping[str, Any], path: Path, sink: Sink) -> Text | None:
+    """What the scheme's writer says about a choice: a line, or `{ zh, en }`."""
+    note = value.get("note")
+    if isinstance(note, str):
+        return Text(note, note)
+    return None if note is None else _texts(note, (*path, "note"), sink)
 
 
 def _absent(setting: Setting, given: Mapping[str, Given], path: Path, sink: Sink) -> None:

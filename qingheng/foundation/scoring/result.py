@@ -116,7 +116,8 @@ class Node:
             )
         for choice in self.choice:
             mark = {"zh": "（推定）", "en": " (assumed)"}[lang] if choice.assumed else ""
-            yield inner + f"{'选择' if lang == 'zh' else 'choice'} {choice.path} = {choice.value}{mark}"
+            why = "" if choice.note is None else f"{'：' if lang == 'zh' else ': '}{choice.note[lang]}"
+            yield inner + f"{'选择' if lang == 'zh' else 'choice'} {choice.path} = {choice.value}{mark}{why}"
         yield from (inner + problem.line(lang) for problem in self.problems)
         for child in self.children:
             yield from child._lines(lang, depth + 1)
