@@ -29,6 +29,7 @@ from qingheng.foundation.scoring import parse_scheme
 
 #: A workbook of a department; larger ones are refused before they are read.
 LARGEST_FILE = 10 * 1024 * 1024
+LONGEST_NAME = 160
 
 
 class StaleError(Exception):
@@ -331,6 +332,8 @@ def _write_run(cycle: Cycle, number: int, made: Scored, on: date, entry: Entry) 
 
 def _file_problems(file: str, content: bytes) -> list[Problem]:
     where = Where(file=file)
+    if len(file) > LONGEST_NAME:
+        return [_problem("name_too_long", Text("文件名过长。", "The file name is too long."), where)]
     if not content:
         return [_problem("empty_file", Text("文件是空的。", "The file is empty."), where)]
     if len(content) > LARGEST_FILE:

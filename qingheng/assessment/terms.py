@@ -32,6 +32,28 @@ GROUP_NAMES: Mapping[str, Text] = {
 COVERAGE: Mapping[str, int] = {Group.TOWNSHIP: 18, Group.PARTY: 18, Group.GOVERNMENT: 41, Group.VERTICAL: 25}
 
 
+#: 等次: the grades of a scheme are written in Chinese; these are their English names.
+GRADE_NAMES: Mapping[str, str] = {
+    "优秀": "excellent",
+    "良好": "good",
+    "一般": "fair",
+    "较差": "poor",
+    "称职": "competent",
+    "基本称职": "basically competent",
+    "不称职": "incompetent",
+    "合格": "qualified",
+    "基本合格": "basically qualified",
+    "不合格": "unqualified",
+    "达标": "up to standard",
+    "不达标": "below standard",
+}
+
+
+def grade_name(grade: str) -> Text:
+    """A grade in both languages; one without an English name keeps its own."""
+    return Text(grade, GRADE_NAMES.get(grade, grade))
+
+
 class Stage(StrEnum):
     """考核年度所处环节."""
 

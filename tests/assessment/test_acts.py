@@ -179,6 +179,48 @@ def test_an_empty_or_huge_file_is_not_taken(assessor: Account, content: bytes, c
     assert not Batch.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"unit": "T01", "item": "x" * 500, "value": "1"}, "too_long"),
+        ({"unit": "T01", "item": "grain", "value": "1", "source": "P02\x00"}, "bad_character"),
+    ],
+)
+def test_what_no_table_could_keep_is_a_problem_of_the_file(assessor: Account, row: dict[str, str], code: str) -> None:
+    batch = upload_inputs(opened(assessor, 2), file="a.csv", content=workbook([row]), by=assessor, on=DAY)
+    with pytest.raises(ProblemsError) as refusal:
+        import_inputs(batch, by=assessor, on=DAY)
+    assert code in [problem.code for problem in refusal.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\xff\xfe\x00nothing", "unreadable"),
+        (b"a,b\n1,2\n", "unknown_table"),
+        (b"unit,item,value\n", "no_rows"),
+        (b"unit,item,value\nT01,grain,1\nT01,grain,2\n", "duplicate"),
+    ],
+)
+def test_a_file_that_says_nothing_clear_is_refused(assessor: Account, content: bytes, code: str) -> None:
+    batch = upload_inputs(opened(assessor, 2), file="a.csv", content=content, by=assessor, on=DAY)
+    with pytest.raises(ProblemsError) as refusal:
+        import_inputs(batch, by=assessor, on=DAY)
+    assert code in [problem.code for problem in refusal.value.problems]
+    assert not InputRow.objects.exists()
+
+
+def test_two_files_cannot_both_bring_one_figure(assessor: Account) -> None:
+    cycle = opened(assessor, 2)
+    content = workbook(values("grain", "P02", {"T01": 5}))
+    handed_in(cycle, "a.csv", content, assessor)
+    batch = upload_inputs(cycle, file="b.csv", content=content, by=assessor, on=DAY)
+    with pytest.raises(ProblemsError) as refusal:
+        import_inputs(batch, by=assessor, on=DAY)
+    assert [problem.code for problem in refusal.value.problems] == ["already_there"]
+    assert "a.csv" in refusal.value.problems[0].text.zh
+
+
 def test_scoring_without_inputs_is_not_open_yet(assessor: Account) -> None:
     with pytest.raises(NotYetError):
         score(opened(assessor), by=assessor, on=DAY)

@@ -221,6 +221,15 @@ def test_a_run_number_that_is_none_is_not_found(client: Client, leader: Account,
     assert signed_in(client, leader).post("/assessment/2007/adopt-run/", {"run": number}).status_code == 404
 
 
+@pytest.mark.parametrize("query", ["q=%00", "group=%00", "only=%00", "q=" + "x" * 500])
+def test_a_filter_that_cannot_be_understood_breaks_nothing(
+    client: Client, assessor: Account, run: ScoreRun, query: str
+) -> None:
+    signed_in(client, assessor)
+    for path in ("/assessment/2007/ranking/", "/assessment/2007/units/", "/api/v1/assessment/2007/ranking"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
 def test_nobody_acts_by_a_link(client: Client, assessor: Account, run: ScoreRun) -> None:
     signed_in(client, assessor)
     for act in ("score", "adopt-run", "withdraw-run", "issue-bulletin"):

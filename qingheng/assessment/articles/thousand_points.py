@@ -5,7 +5,6 @@
 "The assessment has a base of one thousand points; key work carries raised points, so that its weight shows."
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,14 +24,15 @@ class PointsFacts:
     """分值的事实: full marks of the base, and for every key item by how much its points are raised."""
 
     base: Fraction
-    raised: Mapping[str, Fraction]
+    raised: tuple[tuple[Text, Fraction], ...]
 
 
 def thousand_points(facts: PointsFacts) -> tuple[Finding, ...]:
     """基础分千分制, and 对重点工作相应提高分值."""
     base = format_figure(facts.base)
-    key = "、".join(facts.raised)
-    lifted = bool(facts.raised) and all(points > 0 for points in facts.raised.values())
+    zh = "、".join(name.zh for name, _points in facts.raised)
+    en = ", ".join(name.en for name, _points in facts.raised)
+    lifted = bool(facts.raised) and all(points > 0 for _name, points in facts.raised)
     return (
         Finding(
             "thousand_points.base",
@@ -45,10 +45,8 @@ def thousand_points(facts: PointsFacts) -> tuple[Finding, ...]:
             "thousand_points.raised",
             Outcome.MET if lifted else Outcome.NOT_MET,
             Text(
-                f"提高分值的重点工作：{key}。" if lifted else "没有提高分值的重点工作。",
-                f"Key work with raised points: {', '.join(facts.raised)}."
-                if lifted
-                else "No key work has raised points.",
+                f"提高分值的重点工作：{zh}。" if lifted else "没有提高分值的重点工作。",
+                f"Key work with raised points: {en}." if lifted else "No key work has raised points.",
             ),
             Text("", "")
             if lifted

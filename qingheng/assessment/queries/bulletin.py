@@ -95,7 +95,7 @@ def score_sheet(card: Card, cycle: Cycle) -> Sheet:
         "rank": row.rank,
         "of": row.of,
         "tied": row.tied,
-        "grade": _words(Text(row.grade, row.grade)) if row.grade else None,
+        "grade": _words(row.grade_name) if row.grade_name else None,
         "base": row.base,
         "bonus": row.bonus,
         "penalty": row.penalty,
@@ -132,7 +132,7 @@ def _row(row: RankRow, found: Ranking, vetoes: dict[str, list[Veto]]) -> Row:
         "penalty": row.penalty,
         "total": row.total,
         "rank_without_bonus": row.rank_without_bonus,
-        "grade": _words(Text(row.grade, row.grade)) if row.grade else None,
+        "grade": _words(row.grade_name) if row.grade_name else None,
         "vetoes": vetoes.get(row.code, []),
     }
     if row.why:

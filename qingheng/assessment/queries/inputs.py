@@ -19,6 +19,8 @@ from qingheng.foundation.register.models import UnitName
 from qingheng.foundation.scoring import Inputs, Scheme, read_inputs
 from qingheng.foundation.scoring.inputs import Event, Mark, Relation, Source, Unit, Value, VetoFact, Vote
 
+LONGEST_UNIT = 20
+LONGEST_KEY = 400
 MEND_CELL = Text("改正后重新上传。", "Mend it and upload the file again.")
 
 
@@ -69,6 +71,7 @@ def preview(cycle: Cycle, scheme: Scheme, file: str, content: bytes) -> Preview:
     found.replaces = Batch.objects.filter(cycle=cycle, file=file, state=Batch.State.IMPORTED).defer("content").first()
     found.problems += [
         *_empty(file, rows, inputs),
+        *_unstorable(file, rows),
         *_twice(file, rows),
         *_uncovered(cycle, file, rows),
         *_other_departments(scheme, file, rows),
@@ -140,6 +143,18 @@ def _empty(file: str, rows: list[Row], inputs: Inputs) -> Iterator[Problem]:
         say = Text("文件中没有任何数据行。", "The file holds no row of data.")
         mend = Text("检查是否选错了文件。", "Check whether this is the right file.")
         yield Problem("no_rows", say, mend, Where(file=file))
+
+
+def _unstorable(file: str, rows: list[Row]) -> Iterator[Problem]:
+    """What no table could keep as it is: overlong codes, and characters that are none."""
+    for row in rows:
+        if len(row.unit) > LONGEST_UNIT or len(row.key) > LONGEST_KEY:
+            say = Text("单位代码或者事项名称过长。", "The unit code or a name in this row is too long.")
+            yield Problem("too_long", say, MEND_CELL, row.where(file))
+        for column, value in row.data.items():
+            if "\x00" in value:
+                say = Text("单元格中有无法识别的字符。", "The cell holds a character that is none.")
+                yield Problem("bad_character", say, MEND_CELL, row.where(file, column))
 
 
 def _twice(file: str, rows: list[Row]) -> Iterator[Problem]:

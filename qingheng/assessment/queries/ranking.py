@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from qingheng.assessment.models import Cycle, ScoreRun, UnitScore
 from qingheng.assessment.queries.years import scheme_of, shown_run
-from qingheng.assessment.terms import COVERAGE, GROUP_NAMES
+from qingheng.assessment.terms import COVERAGE, GROUP_NAMES, grade_name
 from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.models import Account
@@ -35,6 +35,11 @@ class RankRow:
     grade: str | None
     vetoes: tuple[Text, ...]
     why: Text | None
+
+    @property
+    def grade_name(self) -> Text | None:
+        """The grade in both languages."""
+        return grade_name(self.grade) if self.grade else None
 
     @property
     def moved(self) -> bool:
@@ -126,8 +131,9 @@ def scores(run: ScoreRun) -> QuerySet[UnitScore]:
 
 def narrowed(found: QuerySet[UnitScore], *, group: str, words: str) -> QuerySet[UnitScore]:
     """Only a group, only units whose code or name of the year contains the words."""
+    words = words.replace("\x00", "")
     if group:
-        found = found.filter(participant__group=group)
+        found = found.filter(participant__group=group.replace("\x00", ""))
     if words:
         name = Q(participant__name_zh__icontains=words) | Q(participant__name_en__icontains=words)
         found = found.filter(name | Q(participant__unit__code__icontains=words))

@@ -49,7 +49,7 @@ def _row(row: RankRow, found: Ranking, lang: Lang) -> dict[str, Any]:
         "total": row.total,
         "rank_without_bonus": row.rank_without_bonus,
         "tied": tied,
-        "grade": row.grade,
+        "grade": row.grade_name[lang] if row.grade_name else "",
         "vetoes": "；".join(name[lang] for name in row.vetoes),
         "why": row.why[lang] if row.why else "",
     }

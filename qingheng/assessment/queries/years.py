@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -111,8 +111,9 @@ def scheme_findings(scheme: Scheme) -> tuple[Finding, ...]:
     )
 
 
-def _raised(scheme: Scheme) -> Mapping[str, object]:
-    return {node.name.zh: node.raised for node in scheme.nodes.values() if node.key and node.kind is Kind.BASE}
+def _raised(scheme: Scheme) -> tuple[tuple[Text, Fraction], ...]:
+    key = (node for node in scheme.nodes.values() if node.key and node.kind is Kind.BASE and node.rule is not None)
+    return tuple((node.name, node.raised) for node in key)
 
 
 @dataclass(frozen=True, slots=True)

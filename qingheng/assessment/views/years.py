@@ -154,8 +154,10 @@ def adopt_run(request: HttpRequest, year: int) -> HttpResponse:
 def withdraw_run(request: HttpRequest, year: int) -> HttpResponse:
     """撤回核定."""
     run = get_object_or_404(ScoreRun, cycle__year=year, number=_number(request))
+    form = WithdrawForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        actions.withdraw_run(run, reason=request.POST.get("reason", ""), by=request.user, on=today())
+        actions.withdraw_run(run, reason=reason, by=request.user, on=today())
         messages.success(request, _("核定已撤回，并记入全程纪实。"))
     except _KIND as error:
         told(request, error)
@@ -167,8 +169,10 @@ def withdraw_run(request: HttpRequest, year: int) -> HttpResponse:
 def issue_bulletin(request: HttpRequest, year: int) -> HttpResponse:
     """印发通报."""
     cycle = get_object_or_404(Cycle, year=year)
+    form = IssueForm(request.POST)
+    number = form.cleaned_data["number"] if form.is_valid() else ""
     try:
-        actions.issue_bulletin(cycle, number=request.POST.get("number", ""), by=request.user, on=today())
+        actions.issue_bulletin(cycle, number=number, by=request.user, on=today())
         messages.success(request, _("通报已印发，并记入全程纪实。"))
     except _KIND as error:
         told(request, error)

@@ -6,6 +6,7 @@ import pytest
 
 from qingheng.assessment.articles.thousand_points import PointsFacts, thousand_points
 from qingheng.foundation.kernel.findings import Outcome
+from qingheng.foundation.kernel.text import Text
 
 MET, NOT = Outcome.MET, Outcome.NOT_MET
 
@@ -21,5 +22,7 @@ MET, NOT = Outcome.MET, Outcome.NOT_MET
     ],
 )
 def test_base_and_raised_points_are_found(base: Fraction, raised: dict[str, Fraction], outcomes: list[Outcome]) -> None:
-    found = thousand_points(PointsFacts(Fraction(base), {name: Fraction(points) for name, points in raised.items()}))
+    found = thousand_points(
+        PointsFacts(Fraction(base), tuple((Text(name, name), Fraction(points)) for name, points in raised.items()))
+    )
     assert [finding.outcome for finding in found] == outcomes
