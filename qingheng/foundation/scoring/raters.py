@@ -124,28 +124,59 @@ def votes(ask: Ask) -> Fraction:
 
 
 def _ballot(
-    ask: Ask, row: Settings, counts: Mapping[str, int], scale: Mapping[str, Fraction], void: Sequence[str], present: str
+    ask: Ask,
+    row: Settings,
+    counts: Mapping[str, int],
+    scale: Mapping[str, Fraction],
+    void: Sequence[str],
+    present: str,
 ) -> Group:
     id, weight = row.text("id"), row.figure("weight")
-    valid = [share for grade, share in scale.items() for _ in range(counts.get(grade, 0))]
-    if not enough(ask, row, len(valid)):
-        return Group(id, weight, None, len(valid))
+    valid = sorted((share, counts.get(grade, 0)) for grade, share in scale.items())
+    count = sum(votes for _, votes in valid)
+    if not enough(ask, row, count):
+        return Group(id, weight, None, count)
     match ask.s.text("denominator"):
         case "valid":
-            return Group(id, weight, mean(trimmed(ask, valid)), len(valid))
+            kept = _trimmed_votes(ask, valid, count)
+            base = sum(votes for _, votes in kept)
+            return Group(id, weight, _points(kept) / base, count)
         case "returned":
-            base = len(valid) + sum(counts.get(grade, 0) for grade in void)
+            base = count + sum(counts.get(grade, 0) for grade in void)
         case _:
             base = counts.get(present, 0)
-    if base < len(valid):
+    if base < count:
         fail(
             "bad_denominator",
             ask.where,
-            f"主体 {id} 的到会人数 {base} 少于有效票 {len(valid)}。",
-            f"Group {id}: {base} present, but {len(valid)} valid votes.",
+            f"主体 {id} 的到会人数 {base} 少于有效票 {count}。",
+            f"Group {id}: {base} present, but {count} valid votes.",
         )
     ask.say(f"主体 {id}：分母 {base}", f"group {id}: denominator {base}")
-    return Group(id, weight, sum(valid, ZERO) / base, len(valid))
+    return Group(id, weight, _points(valid) / base, count)
+
+
+def _points(votes: Sequence[tuple[Fraction, int]]) -> Fraction:
+    return sum((share * count for share, count in votes), ZERO)
+
+
+def _trimmed_votes(ask: Ask, votes: Sequence[tuple[Fraction, int]], count: int) -> list[tuple[Fraction, int]]:
+    """The histogram, worst grade first, without so many votes at each end."""
+    high, low = ask.s.count("trim_high"), ask.s.count("trim_low")
+    if high + low == 0 or count <= max(ask.s.count("trim_above"), high + low):
+        return list(votes)
+    ask.say(f"去掉最高 {high} 票、最低 {low} 票。", f"The highest {high} and lowest {low} votes are dropped.")
+    return _without(list(reversed(_without(list(votes), low))), high)
+
+
+def _without(votes: list[tuple[Fraction, int]], drop: int) -> list[tuple[Fraction, int]]:
+    """Without the first so many votes."""
+    kept = []
+    for share, count in votes:
+        gone = min(drop, count)
+        drop -= gone
+        kept.append((share, count - gone))
+    return kept
 
 
 def panel(ask: Ask) -> Fraction:

@@ -211,6 +211,15 @@ def test_an_option_that_needs_a_further_key_asks_for_it(rule: str, old: str, new
     assert found
 
 
+def test_trimmed_votes_are_divided_by_the_valid_ones() -> None:
+    text = scheme("votes").replace(
+        'denominator = "valid"', 'denominator = "returned", trim_high = 1, trim_above = 4, trim_scope = "group"'
+    )
+    assert "bad_option" in {
+        problem.code for problem in parse_scheme(text.replace(', trim_scope = "group"', "")).problems
+    }
+
+
 @pytest.mark.parametrize("cycle", ["2007H1", "2023Q2", "2007-06"])
 def test_a_cycle_may_be_a_part_of_a_year(cycle: str) -> None:
     assert parse_scheme(scheme().replace('period = "2007"', f'period = "{cycle}"')).scheme is not None
@@ -279,6 +288,12 @@ def test_a_bands_specimen_names_the_point_of_overlap_and_of_the_gap() -> None:
 
 def test_the_documentation_holds_the_reference_of_the_declarations() -> None:
     assert reference() in Path("docs/schemes/format.md").read_text(encoding="utf-8")
+
+
+def test_the_small_scheme_of_the_documentation_is_clean() -> None:
+    text = Path("docs/schemes/format.md").read_text(encoding="utf-8")
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    assert [problem.line("en") for problem in parse_scheme(example).problems] == []
 
 
 def test_every_function_and_setting_is_described_in_both_languages() -> None:

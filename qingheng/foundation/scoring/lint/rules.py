@@ -130,6 +130,16 @@ def _votes(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
         )
         if rows
     ]
+    if settings.count("trim_high") + settings.count("trim_low") and settings.text("denominator", "valid") != "valid":
+        sink.add(
+            "bad_option",
+            (*path, "denominator"),
+            Text(
+                "去掉最高最低票时，分母只能是有效票。",
+                "Where votes are trimmed, only the valid votes can be the denominator.",
+            ),
+            Text('写 denominator = "valid"，或不去高去低。', 'Give denominator = "valid", or do not trim.'),
+        )
     related = [row for row in settings.rows("groups") if "relation" in row or "when" in row]
     if related:
         asked.append("groups")
