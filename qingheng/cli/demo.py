@@ -132,8 +132,8 @@ def _make(home: Home, args: argparse.Namespace, steps: Steps) -> None:
 def _bring_up_to_date() -> None:
     """Apply what a newer version has added to the tables; most starts find nothing to do."""
     from django.core.management import call_command  # noqa: PLC0415 -- needs the framework
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415 -- likewise
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 -- likewise
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

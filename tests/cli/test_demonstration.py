@@ -89,7 +89,7 @@ def test_a_year_has_figures_that_do_not_apply_and_a_mark_never_given(year: int) 
 def facts(count: int = 600, seed: str = "2007") -> dict[str, list[object]]:
     units = all_units(Chance(seed))
     known = [Standing(date(2008, 1, 20), 3, 18), Standing(date(2026, 1, 20), 4, 18, (2025,))]
-    return people(Chance(seed), count, units, {unit.code: known for unit in units})  # type: ignore[return-value]
+    return people(Chance(seed), count, units, {unit.code: known for unit in units})
 
 
 def test_people_are_the_same_for_the_same_seed_and_others_for_another() -> None:

@@ -85,7 +85,7 @@ def paper(**given: Any) -> Bulletin:
         "inputs_hash": "ef" * 32,
         "record": "123",
     }
-    return {**plain, **given}  # type: ignore[return-value]
+    return {**plain, **given}
 
 
 def pages(content: bytes) -> list[str]:

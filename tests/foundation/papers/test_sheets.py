@@ -24,7 +24,7 @@ def read(content: bytes, sheet: int = 0) -> list[list[object]]:
 
 
 def table(rows: list[dict[str, object]], **more: object) -> Table:
-    return Table("得分", COLUMNS, rows, **more)  # type: ignore[arg-type]
+    return Table("得分", COLUMNS, rows, **more)
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
