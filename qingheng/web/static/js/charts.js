@@ -27,13 +27,28 @@
     const option = { ...house, ...config };
     for (const name of ["xAxis", "yAxis"]) {
       if (config[name]) option[name] = [].concat(config[name]).map((one) => ({ ...axis, ...one }));
+      for (const one of option[name] || []) if (one.type === "category") one.axisLabel = { ...font, interval: 0, ...one.axisLabel };
     }
     for (const name of ["grid", "legend", "tooltip"]) option[name] = { ...house[name], ...config[name] };
+    const series = [].concat(config.series || []);
+    if (series.length < 2) {
+      option.legend.show = false;
+      option.grid.top = 8;
+      option.aria = { enabled: true };
+    }
+    // the length of a bar is its figure: its axis begins at zero, whatever the page asks for
+    if (series.some((one) => one.type === "bar")) {
+      [...(option.xAxis || []), ...(option.yAxis || [])].forEach((one) => {
+        if (one.type === "value") Object.assign(one, { scale: false, min: undefined });
+      });
+    }
     return option;
   };
 
   const draw = (canvas) => {
     const config = JSON.parse(document.getElementById(canvas.dataset.config).textContent);
+    const names = [].concat(config.yAxis || []).find((one) => one.type === "category")?.data || [];
+    if (names.length > 12) canvas.style.height = `${names.length * 1.5 + 3}rem`; // every name has its line
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
     chart.setOption(dressed(config));
     new ResizeObserver(() => chart.resize()).observe(canvas);
