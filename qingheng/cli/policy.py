@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.diff import Difference, Side, compare
 from qingheng.foundation.policy.explain import OUTCOMES, OVERALL, Explanation, RuleResult, explain, plain
+from qingheng.foundation.policy.expression.sentence import show_value
 from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.model import Answer
 from qingheng.foundation.policy.schema import GATES
@@ -147,10 +149,17 @@ def _answer_text(chain: Chain, answer: Answer, lang: Lang) -> str:
                 "en": "no edition" if answer.status == NO_EDITION else "no value"}[lang]  # fmt: skip
         reason = answer.reason[lang] if answer.reason else ""
         return f"{answer.key} {label} {answer.on}: {answer.status} · {word} · {reason}"
-    shown = _shown(answer.value)
-    body = shown if isinstance(shown, str | int) else json.dumps(shown, ensure_ascii=False)
+    body = _value_words(chain, answer, lang)
     since = {"zh": f"自 {answer.start} 起", "en": f"since {answer.start}"}[lang]
-    return f"{answer.key} {label} = {body} {answer.unit or ''}\n  {since} · {cited(chain, answer.cite, lang)}"
+    return f"{answer.key} {label} = {body}\n  {since} · {cited(chain, answer.cite, lang)}"
+
+
+def _value_words(chain: Chain, answer: Answer, lang: Lang) -> str:
+    """A value with its unit; what is no single value as JSON."""
+    known = chain.vocabulary.parameters.get(answer.key.removeprefix("p."))
+    if known is not None and not isinstance(answer.value, Mapping | tuple):
+        return show_value(answer.value, known.type, lang)
+    return json.dumps(_shown(answer.value), ensure_ascii=False)
 
 
 def cited(chain: Chain, cites: tuple[Citation, ...], lang: Lang) -> str:

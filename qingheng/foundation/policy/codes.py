@@ -29,7 +29,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("unreadable_file", E, "文件不是 UTF-8 文本，或者无法读取：{reason}", "the file is no UTF-8 text or cannot be read: {reason}",
      "以 UTF-8 编码另存该文件。", "Save the file again as UTF-8."),
     ("toml_syntax", E, "TOML 语法错误：{reason}", "TOML syntax error: {reason}",
-     "对照 docs/packs/format.md 改正此行。", "Correct the line after docs/packs/format.md."),
+     "对照 docs/packs/reference.md 改正此行。", "Correct the line after docs/packs/reference.md."),
     ("unknown_file", E, "政策包中不认识的文件 {file}", "a pack has no file {file}",
      "改正文件名，或把文件移出政策包。", "Correct the file's name, or move it out of the pack."),
     # Shape

@@ -54,7 +54,7 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """会议: how it reaches quorum, votes, counts, decides and recuses. Names as in docs/packs/format.md."""
+    """会议: how it reaches quorum, votes, counts, decides and recuses. Names as in docs/packs/reference.md."""
 
     id: str
     pack: str
@@ -103,7 +103,7 @@ CONDUCT = (
 def threshold(raw: Mapping[str, Any]) -> Threshold:
     """A threshold of a cleaned table that has exactly one of `ge` and `gt`."""
     strict = raw["ge"] is None
-    return Threshold(raw["of"], raw["gt"] if strict else raw["ge"], strict, raw["have"])
+    return Threshold(raw["of"], raw["gt"] if strict else raw["ge"], strict, raw.get("have"))
 
 
 def build_meeting(pack: str, raw: Mapping[str, Any], basis: Basis, place: Where) -> Meeting:

@@ -1,4 +1,4 @@
-"""文件格式: the keys of every file of a pack (docs/packs/format.md), as shapes. Nothing here knows what a key means."""
+"""文件格式: the keys of every file of a pack (docs/packs/reference.md), as shapes. Nothing here knows what a key means."""
 
 from typing import Any
 
@@ -242,6 +242,7 @@ THRESHOLD = table({
     "ge": optional(share),
     "gt": optional(share),
 })  # fmt: skip
+PASS = table({name: key for name, key in THRESHOLD.keys.items() if name != "have"})
 _open = "meeting_parameter_missing"
 MEETING = table({
     "id": Key(identifier),
@@ -254,7 +255,7 @@ MEETING = table({
     "note": NOTE,
     "motion": Key(one_of("approve", "elect"), missing=_open),
     "quorum": Key(THRESHOLD, missing=_open),
-    "pass": Key(THRESHOLD, missing=_open),
+    "pass": Key(PASS, missing=_open),
     "options": Key(many(one_of("yes", "no", "abstain", "defer")), missing=_open),
     "method": Key(many(one_of("secret", "named", "show_of_hands", "oral")), missing=_open),
     "write_in": Key(one_of("forbidden", "allowed", "with_no_only"), missing=_open),
