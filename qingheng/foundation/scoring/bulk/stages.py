@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from qingheng.foundation.scoring.bulk.rational import Rational, cast
 
+#: Reducing costs more than it saves below this size.
+_WIDE = 2**63
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -42,13 +44,15 @@ class Stages:
         return name
 
     def figure(self, value: Rational) -> Rational:
-        """The figure held in columns; a moving denominator is reduced to lowest terms."""
+        """The figure held in columns; reduced to lowest terms once it could outgrow 64 bits."""
         if value.known is not None:
             return value
         if value.den_sql is None:
             return replace(value, num=self.let(value.num))
         num = self.let(cast(value.num, value.top, value.top))
         bottom = self.let(value.den_sql)
+        if max(value.top, value.den) < _WIDE:
+            return replace(value, num=num, den_sql=bottom)
         common = self.let(f"gcd({num}, {bottom})")
         return replace(value, num=self.let(f"{num} // {common}"), den_sql=self.let(f"{bottom} // {common}"))
 
