@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:year>/vetoes/", ranking.vetoes, name="vetoes"),
     path("<int:year>/imports/", imports.imports, name="imports"),
     path("<int:year>/imports/<int:number>/", imports.batch, name="batch"),
+    path("<int:year>/imports/<int:number>/original", imports.original, name="original"),
     path("<int:year>/imports/<int:number>/import-inputs/", imports.import_inputs, name="import_inputs"),
     path("<int:year>/imports/<int:number>/discard-upload/", imports.discard_upload, name="discard_upload"),
     path("<int:year>/bulletin/", bulletin.bulletin, name="bulletin"),

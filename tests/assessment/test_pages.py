@@ -255,3 +255,13 @@ def test_the_score_sheet_is_a_pdf_for_whoever_may_see_the_card(
     ):
         answer = signed_in(client, account).get(f"/assessment/2007/units/{code}.pdf")
         assert (answer.status_code, answer.content[:5] == b"%PDF-") == (status, status == 200)
+
+
+def test_a_workbook_can_be_held_against_its_figures_as_it_came(
+    client: Client, assessor: Account, head: Account
+) -> None:
+    scored(assessor, 1)
+    batch = Batch.objects.get(file="grain.csv")
+    answer = signed_in(client, assessor).get(f"/assessment/2007/imports/{batch.pk}/original")
+    assert (b"".join(answer), "grain.csv" in answer["Content-Disposition"]) == (bytes(batch.content), True)
+    assert signed_in(client, head).get(f"/assessment/2007/imports/{batch.pk}/original").status_code == 403

@@ -58,6 +58,7 @@ NOT_PAGES: dict[str, str] = {
     "assessment/<int:year>/adopt-run/": "an act, by POST",
     "assessment/<int:year>/withdraw-run/": "an act, by POST",
     "assessment/<int:year>/issue-bulletin/": "an act, by POST",
+    "assessment/<int:year>/imports/<int:number>/original": "a file",
     "assessment/<int:year>/imports/<int:number>/import-inputs/": "an act, by POST",
     "assessment/<int:year>/imports/<int:number>/discard-upload/": "an act, by POST",
     "assessment/<int:year>/ranking/export.xlsx": "a file",

@@ -1,7 +1,9 @@
 """数据导入: upload, preview with every problem by cell, confirm or discard."""
 
+from io import BytesIO
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -65,6 +67,15 @@ def batch(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "may_import": bool(waiting and opening and opening.open),
     }
     return render(request, "assessment/batch.html", context)
+
+
+@require_safe
+@page
+def original(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """原始文件: the workbook exactly as it came, to hold a figure against."""
+    cycle = cycle_of(request, year, "assessment.see_imports")
+    found = get_object_or_404(visible(request.user, "assessment.see_imports", Batch.objects), cycle=cycle, pk=number)
+    return FileResponse(BytesIO(found.content), as_attachment=True, filename=found.file)
 
 
 @require_POST
