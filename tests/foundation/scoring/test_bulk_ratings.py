@@ -1,0 +1,285 @@
+"""`score bulk`: the walker's figures for every county, in ranges, killed and resumed, with every stray row listed."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from qingheng.cli import score_bulk
+from qingheng.cli.main import main
+from qingheng.foundation.scoring.bulk.chunks import Chunks, StalePartsError
+from qingheng.foundation.scoring.bulk.ratings import Job, score_ratings
+from qingheng.foundation.scoring.inputs import Inputs
+from qingheng.foundation.scoring.load import load_scheme
+from qingheng.foundation.scoring.model import Scheme
+from qingheng.foundation.scoring.scoring import run
+
+ON = date(2026, 12, 31)
+SCHEME = """
+[scheme]
+id = "ratings"
+title = { zh = "民主评议", en = "Panel rating" }
+period = "2026"
+base = 200
+
+[node.all]
+name = { zh = "合计", en = "Total" }
+full = 200
+
+[node.one]
+name = { zh = "一", en = "One" }
+in = "all"
+points = 100
+rule = { do = "panel", scale = 100, order = "per_indicator", empty_group = "reweight", self_rating = "exclude", trim_high = 1, trim_low = 1, trim_above = 3, trim_scope = "group", groups = [{ id = "leaders", weight = "40%" }, { id = "masses", weight = "60%" }] }
+
+[node.two]
+name = { zh = "二", en = "Two" }
+in = "all"
+points = 100
+applies = "p.kind != 'none'"
+rule = { do = "panel", scale = 100, order = "per_indicator", empty_group = "error", self_rating = "allow", groups = [{ id = "leaders", weight = "1/3" }, { id = "masses", weight = "2/3" }] }
+
+[[veto]]
+domain = "safety"
+name = { zh = "安全", en = "Safety" }
+effects = ["rank_last"]
+cite = "seed#2.5"
+
+[rounding]
+item = { digits = 2, mode = "half_up" }
+part = { digits = 2, mode = "half_up" }
+total = { digits = 2, mode = "half_up" }
+
+[missing]
+not_applicable = "exclude"
+peers = "refuse"
+
+[total]
+order = ["base", "bonus", "penalty", "round", "veto", "rank", "grade"]
+
+[rank]
+style = "competition"
+on = "rounded"
+ties = ["shared"]
+"""
+COUNTIES, UNITS = ("620501", "620502", "620521"), ("A", "B", "C", "D", "E")
+
+
+def units() -> list[dict[str, str]]:
+    """Five units a county; one has an item that does not apply, one a veto."""
+    return [
+        {
+            "county": county,
+            "unit": unit,
+            "class": "x",
+            "group": "g",
+            "p_kind": "none" if unit == "C" else "big",
+            "p_veto": "safety" if unit == "B" and county == "620502" else "",
+        }
+        for county in COUNTIES
+        for unit in UNITS
+    ]
+
+
+def ratings() -> list[dict[str, Any]]:
+    """Marks from the place of a row; holes, a group that is empty, a unit without leaders' marks."""
+    rows = []
+    for at, county in enumerate(COUNTIES):
+        for number, unit in enumerate(UNITS):
+            for item in ("one", "two"):
+                for rater in range(9):
+                    group = "leaders" if rater < 4 else "masses"
+                    if unit == "E" and group == "leaders":
+                        continue
+                    value = (
+                        None
+                        if (at + number + rater) % 7 == 0
+                        else 60 + (at * 31 + number * 17 + rater * 13 + len(item) * rater) % 41
+                    )
+                    rows.append(
+                        {
+                            "county": county,
+                            "unit": unit,
+                            "item": item,
+                            "rater_group": group,
+                            "rater": rater,
+                            "value": value,
+                        }
+                    )
+    return rows
+
+
+def parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """The rows as a parquet file."""
+    text = path.with_suffix(".jsonl")
+    text.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    with duckdb.connect() as database:
+        kinds = {"rater": "BIGINT", "value": "INTEGER"}
+        columns = ", ".join(f"'{name}': '{kinds.get(name, 'VARCHAR')}'" for name in rows[0])
+        database.execute(
+            f"COPY (SELECT * FROM read_json('{text}', columns = {{{columns}}})) TO '{path}' (FORMAT parquet)"  # noqa: S608 -- paths of this test
+        )
+    return path
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """The whole of the small data, not yet scored."""
+    (tmp_path / "scheme.toml").write_text(SCHEME, encoding="utf-8")
+    scheme = load_scheme(tmp_path / "scheme.toml").scheme
+    assert scheme is not None
+    files = [parquet(tmp_path / "ratings.parquet", ratings())]
+    return Job(scheme, files, [parquet(tmp_path / "units.parquet", units())], tmp_path / "out", ON)
+
+
+def quiet(done: int, total: int) -> None:
+    """No progress."""
+
+
+def walked(scheme: Scheme) -> list[list[str]]:
+    """What the walker gives, county by county, in the form of scores.csv."""
+    lines = []
+    for county in COUNTIES:
+        own = [
+            {key: value for key, value in row.items() if key not in ("county", "p_veto")}
+            for row in units()
+            if row["county"] == county
+        ]
+        sheets = [{key: row[key] for key in row if key != "county"} for row in ratings() if row["county"] == county]
+        parts = [Inputs.from_rows("units", own), Inputs.from_rows("sheets", sheets)]
+        vetoes = [
+            {"unit": row["unit"], "domain": row["p_veto"]}
+            for row in units()
+            if row["county"] == county and row["p_veto"]
+        ]
+        parts += [Inputs.from_rows("vetoes", vetoes)] if vetoes else []
+        result = run(scheme, parts[0].merged(*parts[1:]), ON)
+        for unit in result.units:
+            below = sum(
+                1
+                for other in result.units
+                if other.rank is not None and unit.rank is not None and other.rank > unit.rank
+            )
+            bottom = unit.rank is not None and below < 3
+            rank = "" if unit.rank is None else str(unit.rank)
+            lines.append(
+                [county, unit.unit, "g", unit.total or "", rank, str(bool(unit.vetoes)).lower(), str(bottom).lower()]
+            )
+    return lines
+
+
+def test_every_county_has_the_figures_of_the_walker(job: Job) -> None:
+    score_ratings(job, quiet)
+    text = job.result.read_bytes()
+    assert b"\r" not in text
+    found = list(csv.reader(io.StringIO(text.decode())))
+    assert found[0] == ["county", "unit", "group", "total", "rank", "vetoed", "bottom"]
+    assert found[1:] == walked(job.scheme)
+    assert ["620502", "B"] in [row[:2] for row in found if row[5] == "true"]
+    assert any(row[3] == "" for row in found[1:])
+
+
+def test_a_killed_run_goes_on_and_gives_the_same_bytes(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qingheng.foundation.scoring.bulk.ratings._ROWS_A_MEGABYTE", 0)
+    assert score_ratings(job, quiet) == 3
+    whole = job.result.read_bytes()
+
+    def killed(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    job.result.unlink()
+    with pytest.raises(KeyboardInterrupt):
+        score_ratings(job, killed)
+    assert not job.result.exists()
+    (job.out / "parts" / "part-000002.csv.writing").write_bytes(b"half a line")
+    job.resume = True
+    seen: list[tuple[int, int]] = []
+    assert score_ratings(job, lambda done, total: seen.append((done, total))) == 1
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert job.result.read_bytes() == whole
+    assert not (job.out / "parts").exists()
+
+
+def test_parts_of_another_run_are_not_resumed(tmp_path: Path) -> None:
+    Chunks(tmp_path / "parts", ("1", "2"), 1, "one scheme").prepare(resume=False)
+    with pytest.raises(StalePartsError):
+        Chunks(tmp_path / "parts", ("1", "2"), 1, "another scheme").prepare(resume=True)
+    Chunks(tmp_path / "parts", ("1", "2"), 1, "another scheme").prepare(resume=False)
+
+
+def test_rows_that_count_nowhere_are_listed(job: Job, tmp_path: Path) -> None:
+    stray = [
+        {"county": "620501", "unit": "Z", "item": "one", "rater_group": "masses", "rater": 1, "value": 80},
+        {"county": "620501", "unit": "A", "item": "one", "rater_group": "guests", "rater": 1, "value": 80},
+        {"county": "620501", "unit": "A", "item": "three", "rater_group": "masses", "rater": 1, "value": 80},
+    ]
+    job.ratings = [*job.ratings, parquet(tmp_path / "stray.parquet", stray)]
+    score_ratings(job, quiet)
+    assert {problem.code for problem in job.problems} == {"unknown_unit", "unknown_rater", "unused_item"}
+    assert list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:] == walked(job.scheme)
+
+
+def call(tmp_path: Path, *more: str) -> list[str]:
+    """The command line."""
+    words = ["--json", "score", "bulk", str(tmp_path / "scheme.toml"), "--ratings", str(tmp_path / "ratings.parquet")]
+    return [
+        *words,
+        "--units",
+        str(tmp_path / "units.parquet"),
+        "--out",
+        str(tmp_path / "out"),
+        "--on",
+        "2026-12-31",
+        *more,
+    ]
+
+
+def test_the_command_shows_progress_on_stderr_and_the_result_on_stdout(
+    job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(call(tmp_path)) == 0
+    out, err = capsys.readouterr()
+    assert "1/1" in err.split()
+    assert json.loads(out)["problems"] == []
+    assert (tmp_path / "out" / "scores.csv").exists()
+
+
+def test_what_cannot_be_read_is_said_at_once(job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "ratings.parquet").write_bytes(b"no parquet")
+    parquet(tmp_path / "units.parquet", [{"county": "620501", "name": "A"}])
+    assert main(call(tmp_path)) == 2
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert [problem["code"] for problem in problems] == ["unreadable", "unreadable"]
+    assert main(call(tmp_path, "--memory", "1", "--ratings", "nowhere.parquet")) == 2
+    assert {problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]} == {
+        "too_little_memory",
+        "unreadable",
+    }
+
+
+def test_spark_is_asked_for_by_name_and_missed_by_name(
+    job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_bulk.importlib.util, "find_spec", lambda name: None)
+    arguments = score_bulk.argparse.ArgumentParser()
+    score_bulk.configure(arguments)
+    args = arguments.parse_args(call(tmp_path, "--engine", "spark")[3:])
+    assert score_bulk.run(args, score_bulk.Console(json=True)) == 2
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "engine_missing"
+
+
+def test_a_scheme_that_ratings_cannot_feed_is_refused(
+    job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = SCHEME.replace(
+        'self_rating = "allow"', 'self_rating = "allow", validity = { complete = true, effect = "sheet" }'
+    )
+    (tmp_path / "scheme.toml").write_text(text, encoding="utf-8")
+    assert main(call(tmp_path)) == 1
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "not_for_bulk"
