@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qingheng.cli.output import UNREADABLE, Console, exit_code
 from qingheng.foundation.kernel.clock import clock
-from qingheng.foundation.kernel.problems import Problem, Severity, Where
+from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.chunks import StalePartsError
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return console.problems([_unsupported(str(why))])
     except StalePartsError:
         return console.problems([_stale(args.out)], UNREADABLE)
-    if any(problem.severity is Severity.ERROR for problem in job.problems):
+    if any(problem.code == "unreadable" for problem in job.problems):
         return console.problems(job.problems, UNREADABLE)
     value = {
         "scheme": {"id": job.scheme.id, "hash": job.scheme.hash},

@@ -225,6 +225,21 @@ def test_rows_that_count_nowhere_are_listed(job: Job, tmp_path: Path) -> None:
     assert list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:] == walked(job.scheme)
 
 
+@pytest.mark.parametrize("far", [0, 10**12])
+def test_a_rater_who_marks_a_unit_twice_leaves_the_item_of_the_group_without_a_score(
+    job: Job, tmp_path: Path, far: int
+) -> None:
+    again = [
+        {"county": "620501", "unit": "D", "item": "two", "rater_group": "masses", "rater": 7 + far, "value": 80}
+    ] * 2
+    job.ratings = [*job.ratings, parquet(tmp_path / "again.parquet", again[far == 0 :])]
+    score_ratings(job, quiet)
+    assert [problem.code for problem in job.problems] == ["duplicate_mark"]
+    rows = list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:]
+    assert [row[3] == "" for row in rows if row[0] == "620501"] == [True, True, False, True, True]
+    assert [row for row in rows if row[0] != "620501"] == [row for row in walked(job.scheme) if row[0] != "620501"]
+
+
 def call(tmp_path: Path, *more: str) -> list[str]:
     """The command line."""
     words = ["--json", "score", "bulk", str(tmp_path / "scheme.toml"), "--ratings", str(tmp_path / "ratings.parquet")]

@@ -35,6 +35,9 @@ LAST = 3
 #: Rating rows of one range for each megabyte that the engine may use.
 _ROWS_A_MEGABYTE = 10_000
 
+#: Raters that one 128-bit integer can hold, one bit each.
+_BITS = 126
+
 #: Folds the ratings of a range of counties into the table `folded` of the database.
 Fold = Callable[[duckdb.DuckDBPyConnection, str, str, str], None]
 
@@ -229,7 +232,7 @@ class _Run:
             f"rater_group::VARCHAR AS rater_group, rater::VARCHAR AS rater, value::BIGINT AS num FROM ratings WHERE {here}"
         )
         plain = f"SELECT county::VARCHAR AS county, unit::VARCHAR AS unit, item::VARCHAR AS item, rater_group::VARCHAR AS rater_group, rater, value::BIGINT AS num FROM ratings WHERE {here}"
-        self.fold_range(self.database, first, last, fold(plain, *trims_of(self.job.scheme)))
+        self.fold_range(self.database, first, last, fold(plain, *trims_of(self.job.scheme), self._twice(here)))
         self._check()
         marks = {
             row[0]: Scale(1, int(row[1]))
@@ -246,6 +249,13 @@ class _Run:
         return Profile(
             marks=marks, properties=self._scales, most_units=most_units, most_marks=most_marks, own_marks=own_marks
         )
+
+    def _twice(self, here: str) -> str:
+        """SQL of whether a rater stands twice in a group: one bit a rater where their numbers lie close together."""
+        low, high = self.database.execute(f"SELECT min(rater), max(rater) FROM ratings WHERE {here}").fetchall()[0]
+        if isinstance(low, int) and isinstance(high, int) and high - low < _BITS:
+            return f"count(*) <> bit_count(bit_or(1::HUGEINT << (rater - ({low}))::INTEGER))"
+        return "count(*) <> count(DISTINCT rater)"
 
     def _typed(self, county: str) -> str:
         """A county in the type of its column, so that whole row groups are skipped."""
@@ -274,6 +284,15 @@ class _Run:
                 f"单位“{unit}”不在单位表中，其评分未采用。",
                 f"{unit!r} is not in the units table; its ratings were not used.",
             )
+        twice = "SELECT DISTINCT county, unit, item FROM folded WHERE twice ORDER BY ALL LIMIT 20"
+        for county, unit, item in self.database.execute(twice).fetchall():
+            self._warn(
+                "duplicate_mark",
+                f"{county}/{unit}/{item}",
+                f"有评价人对“{unit}”的“{item}”打了两次分，该组本项不出分。",
+                f"A rater marked {unit!r} twice on {item!r}: the item has no score in its group.",
+                Severity.ERROR,
+            )
         for item, group in self.database.execute(
             "SELECT DISTINCT item, rater_group FROM folded ORDER BY ALL"
         ).fetchall():
@@ -287,11 +306,11 @@ class _Run:
                     f"The rater group {group!r} is not in the scheme: not counted.",
                 )
 
-    def _warn(self, code: str, path: str, zh: str, en: str) -> None:
+    def _warn(self, code: str, path: str, zh: str, en: str, severity: Severity = Severity.WARNING) -> None:
         if f"{code} {path}" not in self.warned:
             self.warned.add(f"{code} {path}")
             mend = Text("改正数据或方案后重新计分。", "Mend the data or the scheme and score again.")
-            self.job.problems.append(Problem(code, Text(zh, en), mend, Where(path=path), Severity.WARNING))
+            self.job.problems.append(Problem(code, Text(zh, en), mend, Where(path=path), severity))
 
 
 def _name(column: str) -> str:

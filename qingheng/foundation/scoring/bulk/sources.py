@@ -78,7 +78,11 @@ class Sources:
         if not own or not self.profile.own_marks:
             return f"SELECT * FROM folded WHERE item = {quoted(item)}"
         high, low = self.trims
-        return fold(f"SELECT * FROM marks WHERE item = {quoted(item)} AND {self.own_marks()}", high, low)
+        mine = fold(f"SELECT * FROM marks WHERE item = {quoted(item)} AND {self.own_marks()}", high, low, "NULL")
+        return (
+            f"SELECT x.* EXCLUDE (twice), y.twice FROM ({mine}) x "
+            "JOIN (SELECT county, unit, item, rater_group, twice FROM folded) y USING (county, unit, item, rater_group)"
+        )
 
     def own_marks(self) -> str:
         """SQL: the mark is not the unit's own."""
@@ -130,12 +134,15 @@ class Sources:
         return f"SELECT county, unit, {', '.join(parts)} FROM properties GROUP BY county, unit"
 
 
-def fold(marks: str, high: int, low: int) -> str:
-    """The marks of a SELECT folded by unit, item and rater group: number, sum, extremes, and what a trim may drop."""
+def fold(marks: str, high: int, low: int, twice: str = "FALSE") -> str:
+    """The marks of a SELECT folded by unit, item and rater group: number, sum, extremes, and what a trim may drop.
+
+    `twice` is SQL of whether some rater stands in the group twice.
+    """
     extra = [f"max(num, {high}) AS tops"] * (high > 0) + [f"min(num, {low}) AS lows"] * (low > 0)
     columns = ["count(num) AS n", "sum(num)::HUGEINT AS s", "min(num) AS least", "max(num) AS greatest", *extra]
     keys = "county, unit, item, rater_group"
-    return f"SELECT {keys}, {', '.join(columns)} FROM ({marks}) WHERE num IS NOT NULL GROUP BY {keys}"
+    return f"SELECT {keys}, {', '.join(columns)}, {twice} AS twice FROM ({marks}) GROUP BY {keys}"
 
 
 def trims_of(scheme: Scheme) -> tuple[int, int]:
