@@ -96,7 +96,7 @@ def by_hand(folder: Path, memory: int) -> tuple[float, float, float]:
     program = f"""
 import duckdb
 with duckdb.connect() as database:
-    database.execute("SET memory_limit = '{memory}MB'; SET temp_directory = '{folder}/spill'; SET threads = {os.cpu_count()}")
+    database.execute("SET memory_limit = '{memory}MB'; SET temp_directory = '{folder}/spill'; SET threads = {os.cpu_count()}; SET enable_progress_bar = FALSE")
     database.execute("CREATE VIEW ratings AS SELECT * FROM read_parquet('{folder}/ratings-*.parquet')")
     database.execute("CREATE VIEW units AS SELECT * FROM read_parquet('{folder}/units.parquet')")
     query = open('{REFERENCE}', encoding='utf-8').read()

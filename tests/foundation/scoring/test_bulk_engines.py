@@ -23,6 +23,7 @@ ON = date(2007, 12, 31)
 EXAMPLES = int(os.environ.get("QINGHENG_FUZZ", "12"))
 
 
+@pytest.mark.fuzz
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(schemes(), data())
 def test_random_schemes_give_the_same_bytes_in_both_engines(text: str, inputs: Inputs) -> None:

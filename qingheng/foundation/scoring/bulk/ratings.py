@@ -90,6 +90,7 @@ def _configure(database: duckdb.DuckDBPyConnection, job: Job) -> None:
     database.execute(f"SET memory_limit = '{max(100, job.memory * 7 // 10)}MB'")
     database.execute(f"SET temp_directory = {quoted(str(job.out / 'spill'))}")
     database.execute("SET preserve_insertion_order = FALSE")
+    database.execute("SET enable_progress_bar = FALSE")
 
 
 def _listed(paths: Sequence[Path]) -> str:

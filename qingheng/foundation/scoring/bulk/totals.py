@@ -7,7 +7,7 @@ from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first
 from qingheng.foundation.scoring.bulk.formulas import GROUP, Formulas
 from qingheng.foundation.scoring.bulk.nodes import Nodes
 from qingheng.foundation.scoring.bulk.rational import Rational
-from qingheng.foundation.scoring.model import Kind, Scheme, TieKey
+from qingheng.foundation.scoring.model import Kind, Repeat, Scheme, TieKey
 
 
 @dataclass(slots=True)
@@ -350,8 +350,6 @@ class Totals:
             f.facts["grade"] = Cell(text="''", state="1")
         found: list[tuple[str, Cell | None]] = []
         for rule in self.scheme.consequences:
-            if rule.repeat is not None:
-                raise UnsupportedError("consequences of repeated years")
             if rule.unless_person is not None:
                 raise UnsupportedError("consequences that spare persons")
             when = f.hold(f.truth(rule.when))
@@ -363,6 +361,13 @@ class Totals:
                     f"(CASE WHEN {truth[0]} THEN {unless.state} ELSE 0 END)" if unless.state is not None else None
                 )
                 truth.append(f"NOT coalesce({unless.truth}, FALSE)")
+            if rule.repeat is not None:
+                again = self._repeated(rule.repeat)
+                held_so_far = " AND ".join(truth)
+                states.append(
+                    f"(CASE WHEN {held_so_far} THEN {again.state} ELSE 0 END)" if again.state is not None else None
+                )
+                truth.append(f"coalesce({again.truth}, FALSE)")
             amount = f.number(rule.amount) if rule.amount is not None else None
             if amount is not None and amount.state is not None:
                 states.append(f"(CASE WHEN {' AND '.join(truth)} THEN {amount.state} ELSE 0 END)")
@@ -372,6 +377,28 @@ class Totals:
                 self.attention.append(f"({held} = 1 AND {standing.rank} IS NOT NULL AND {is_there(self.total.state)})")
             found.append((self._let(f"({is_there(held)} AND {' AND '.join(truth)})"), amount))
         return found
+
+    def _repeated(self, repeat: Repeat) -> Cell:
+        """This year and so many before it: in a row, or within the years named."""
+        span = repeat.times - 1 if repeat.mode == "consecutive" else repeat.years - 1
+        before = [self._happened(repeat.of, back) for back in range(1, span + 1)]
+        if repeat.mode == "consecutive":
+            # Years are read backwards until one in which it did not happen.
+            found = Cell(truth="TRUE")
+            for year in reversed(before):
+                rest = f"(CASE WHEN {year.truth} THEN {found.state} ELSE 0 END)" if found.state is not None else None
+                state = first_bad([year.state, rest])
+                held = None if state is None else self._let(state)
+                found = Cell(truth=self._let(f"(coalesce({year.truth}, FALSE) AND {found.truth})"), state=held)
+            return found
+        count = " + ".join(f"coalesce({year.truth}, FALSE)::INT" for year in before) or "0"
+        return Cell(
+            truth=self._let(f"({count} + 1 >= {repeat.times})"), state=first_bad([year.state for year in before])
+        )
+
+    def _happened(self, item: str, back: int) -> Cell:
+        value = self._hold(self.nodes.sources.value(item, str(int(self.scheme.period) - back)))
+        return Cell(truth=self._let(q.compare(value.value, "=", q.constant(1))), state=value.state)
 
     def _hold(self, cell: Cell) -> Cell:
         return Cell(
