@@ -21,6 +21,7 @@ from qingheng.foundation.scoring.simulate import simulate
 _ELSEWHERE = {
     "bulk": "大批量计分 score ratings in bulk",
     "uncertainty": "名次的不确定性 how certain the order is",
+    "audit": "复算公布表 recompute a published table",
 }
 
 
@@ -69,8 +70,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
         case "simulate":
             return _simulate(args, console)
     module = _module(args.command)
-    more = (run_walk, _on(args)) if args.command == "uncertainty" else ()
-    code: int = module.run(args, console, *more) if module is not None else UNREADABLE
+    # Many drawn panels are scored again: the bulk engine gives the same bytes sooner.
+    more = {"uncertainty": (run_bulk, _on(args)), "audit": (_on(args),)} if args.command != "bulk" else {}
+    code: int = module.run(args, console, *more.get(args.command, ())) if module is not None else UNREADABLE
     return code
 
 

@@ -5,7 +5,6 @@ engine.
 """
 
 import argparse
-import importlib.util
 from datetime import date
 from pathlib import Path
 
@@ -68,17 +67,17 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _refused(args: argparse.Namespace) -> list[Problem]:
     """What is wrong with the call, all at once."""
     found = []
-    if args.engine == "spark" and importlib.util.find_spec("pyspark") is None:
+    if args.engine == "spark":
         found.append(
             Problem(
                 "engine_missing",
                 Text(
-                    "没有安装 Apache Spark（pyspark），不能用 --engine spark。",
-                    "Apache Spark (pyspark) is not installed: --engine spark cannot run.",
+                    "本安装没有 Apache Spark 计分引擎，不能用 --engine spark。",
+                    "This installation has no Apache Spark engine: --engine spark cannot run.",
                 ),
                 Text(
-                    "安装可选依赖 pyspark 和 Java 17，或用 --engine duckdb，结果逐字节相同。",
-                    "Install the optional pyspark and Java 17, or use --engine duckdb: the bytes are the same.",
+                    "用 --engine duckdb：内存有上限，可续算。",
+                    "Use --engine duckdb: its memory is bounded and it can be resumed.",
                 ),
             )
         )

@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from qingheng.cli import score_bulk
 from qingheng.cli.main import main
 from qingheng.foundation.scoring.bulk.chunks import Chunks, StalePartsError
 from qingheng.foundation.scoring.bulk.ratings import Job, score_ratings
@@ -278,14 +277,8 @@ def test_what_cannot_be_read_is_said_at_once(job: Job, tmp_path: Path, capsys: p
     }
 
 
-def test_spark_is_asked_for_by_name_and_missed_by_name(
-    job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(score_bulk.importlib.util, "find_spec", lambda name: None)
-    arguments = score_bulk.argparse.ArgumentParser()
-    score_bulk.configure(arguments)
-    args = arguments.parse_args(call(tmp_path, "--engine", "spark")[3:])
-    assert score_bulk.run(args, score_bulk.Console(json=True)) == 2
+def test_spark_is_missed_by_name(job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(call(tmp_path, "--engine", "spark")) == 2
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "engine_missing"
 
 
