@@ -70,9 +70,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         case "simulate":
             return _simulate(args, console)
     module = _module(args.command)
-    # Many drawn panels are scored again: the bulk engine gives the same bytes sooner.
-    more = {"uncertainty": (run_bulk, _on(args)), "audit": (_on(args),)} if args.command != "bulk" else {}
-    code: int = module.run(args, console, *more.get(args.command, ())) if module is not None else UNREADABLE
+    more: tuple[object, ...] = (run_walk, _on(args)) if args.command == "uncertainty" else ()
+    if args.command == "audit":
+        more = (_on(args),)
+    code: int = module.run(args, console, *more) if module is not None else UNREADABLE
     return code
 
 
