@@ -16,7 +16,7 @@ from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError
 from qingheng.foundation.scoring.inputs import Mark
 from qingheng.foundation.scoring.ladder import place_points
 from qingheng.foundation.scoring.result import Node, shown
-from qingheng.foundation.scoring.validity import void_cells
+from qingheng.foundation.scoring.validity import refuse_repeated, refuse_twice, refuse_words, void_cells
 
 ZERO = Fraction(0)
 
@@ -99,6 +99,7 @@ def votes(ask: Ask) -> Fraction:
     scale, void = ask.s.scale("scale"), ask.s.strings("void")
     present = ask.s.text("present")
     rows = ask.walker.inputs.votes.get((ask.unit.id, ask.s.text("item", ask.node.id)), [])
+    refuse_repeated(rows)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for vote in sorted(rows, key=lambda vote: (vote.rater_group, vote.grade)):
         ask.c.note(f"{vote.rater_group}/{vote.grade}", str(vote.count), vote.source, "count")
@@ -313,7 +314,8 @@ def _judge(ask: Ask, items: Sequence[str]) -> Judged:
     """The marks of the panel on every unit of the group, without self-ratings, recused raters, void sheets or cells."""
     peers = ask.walker.peers(ask.unit)
     marks = [mark for unit in peers for item in items for mark in ask.walker.inputs.marks.get((unit.id, item), [])]
-    _once(marks)
+    refuse_words(marks)
+    refuse_twice(marks)
     aside: dict[Mark, Text] = {}
     for mark in marks:
         reason = _aside(ask, mark.rater, mark.unit)
@@ -344,20 +346,6 @@ def _aside(ask: Ask, rater: str, unit: str) -> Text | None:
     ):
         return Text("回避", "recused")
     return None
-
-
-def _once(marks: Sequence[Mark]) -> None:
-    seen: dict[tuple[str, str, str, str], Mark] = {}
-    for mark in marks:
-        key = (mark.unit, mark.item, mark.rater_group, mark.rater)
-        if key in seen and seen[key] != mark:
-            fail(
-                "duplicate_mark",
-                mark.source.where("rater"),
-                f"评价人 {mark.rater} 对 {mark.unit} 打了两次分。",
-                f"Rater {mark.rater} marked {mark.unit} twice.",
-            )
-        seen[key] = mark
 
 
 def is_own(ask: Ask, rater: str, unit: str) -> bool:

@@ -1,12 +1,14 @@
 """评分表的有效性: judged over a rater's whole sheet, that is all units and indicators of the panel."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.declare import Settings
-from qingheng.foundation.scoring.inputs import Mark
+from qingheng.foundation.scoring.evaluate import UnknownError, fail, problem
+from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Mark, Vote
 
 
 def void_cells(
@@ -66,3 +68,47 @@ def _sheet_faults(sheet: Sequence[Mark], rules: Settings, cells: int, full: dict
 def _in_range(figure: Fraction, row: Settings) -> bool:
     low, high = row.get("ge", Fraction), row.get("lt", Fraction)
     return (low is None or figure >= low) and (high is None or figure < high)
+
+
+def refuse_repeated(rows: Iterable[Vote]) -> None:
+    """A ballot has one count for each grade of a group: the same row twice is a table read twice, not more votes."""
+    seen: set[tuple[str, str]] = set()
+    for vote in rows:
+        if (vote.rater_group, vote.grade) in seen:
+            fail(
+                "duplicate_votes",
+                vote.source.where("grade"),
+                f"{vote.unit} 的“{vote.item}”中，{vote.rater_group} 的“{vote.grade}”票数填了两次。",
+                f"{vote.unit}, {vote.item}: {vote.rater_group} has two counts of {vote.grade!r}.",
+            )
+        seen.add((vote.rater_group, vote.grade))
+
+
+def refuse_words(marks: Sequence[Mark]) -> None:
+    """A cell that holds something other than a figure is not an empty cell: it must be mended, not left out."""
+    wrong = [
+        problem(
+            "bad_figure",
+            replace(mark.source.where("value"), path=f"{mark.unit}/{mark.item}"),
+            f"评价人 {mark.rater} 的打分“{mark.text}”不是数。",
+            f"Rater {mark.rater}: the mark {mark.text!r} is no figure.",
+        )
+        for mark in marks
+        if mark.figure is None and mark.text not in ("", NOT_APPLICABLE)
+    ]
+    if wrong:
+        raise UnknownError(*wrong)
+
+
+def refuse_twice(marks: Sequence[Mark]) -> None:
+    seen: dict[tuple[str, str, str, str], Mark] = {}
+    for mark in marks:
+        key = (mark.unit, mark.item, mark.rater_group, mark.rater)
+        if key in seen and seen[key] != mark:
+            fail(
+                "duplicate_mark",
+                mark.source.where("rater"),
+                f"评价人 {mark.rater} 对 {mark.unit} 打了两次分。",
+                f"Rater {mark.rater} marked {mark.unit} twice.",
+            )
+        seen[key] = mark

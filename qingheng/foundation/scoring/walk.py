@@ -28,6 +28,7 @@ from qingheng.foundation.scoring.model import Node, Organs, RoundingRule, Scheme
 from qingheng.foundation.scoring.periods import roll_up, subperiods
 from qingheng.foundation.scoring.result import Input, shown
 from qingheng.foundation.scoring.result import Node as Explained
+from qingheng.foundation.scoring.validity import refuse_repeated
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.totals import Total
@@ -168,7 +169,9 @@ class Walker:
         """The share of the valid votes of an item's ballot with one of these grades."""
         rule = self.scheme.nodes[item].rule
         scale = rule.settings.scale("scale") if rule is not None else {}
-        votes = [vote for vote in self.inputs.votes.get((c.unit.id, item), []) if vote.grade in scale]
+        rows = self.inputs.votes.get((c.unit.id, item), [])
+        refuse_repeated(rows)
+        votes = [vote for vote in rows if vote.grade in scale]
         valid = sum(vote.count for vote in votes)
         for vote in votes:
             c.note(f"{item}/{vote.rater_group}/{vote.grade}", str(vote.count), vote.source, "count")

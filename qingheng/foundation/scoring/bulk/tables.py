@@ -12,7 +12,7 @@ import numpy as np
 from qingheng.foundation.kernel.points import format_figure, parse_figure
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
-from qingheng.foundation.scoring.inputs import Inputs
+from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs
 from qingheng.foundation.scoring.model import Scheme, Veto
 
 #: Columns of each table, with their SQL types.
@@ -133,16 +133,25 @@ def _number(text: str) -> Fraction | None:
 
 
 def _refuse(scheme: Scheme, inputs: Inputs) -> None:
+    _refuse_votes(inputs)
     seen: set[tuple[str, str, str, str]] = set()
     for rows in inputs.marks.values():
         for mark in rows:
             key = (mark.unit, mark.item, mark.rater_group, mark.rater)
             if key in seen:
                 raise UnsupportedError("a rater who marked a unit twice")
+            if mark.figure is None and mark.text not in ("", NOT_APPLICABLE):
+                raise UnsupportedError("a mark that is no figure")
             seen.add(key)
     organs = any(node.organs.scoring and node.organs.self_scoring == "delegate" for node in scheme.nodes.values())
     if organs and any(value.organ for value in inputs.values.values()):
         raise UnsupportedError("figures that name the organ they come from")
+
+
+def _refuse_votes(inputs: Inputs) -> None:
+    for rows in inputs.votes.values():
+        if len({(vote.rater_group, vote.grade) for vote in rows}) < len(rows):
+            raise UnsupportedError("a count of votes given twice")
 
 
 def _units(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[str, Inputs], on: date) -> None:
