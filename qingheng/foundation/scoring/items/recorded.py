@@ -129,7 +129,8 @@ def shared(ask: Ask) -> Fraction:
     tree = ask.s.formula("amount")
     deducted = ZERO
     relations = [r for r in ask.walker.inputs.relations if r.relation in shares and r.holds(ask.walker.on)]
-    for relation in sorted((r for r in relations if r.origin == ask.unit.id), key=lambda r: (r.target, r.relation)):
+    mine = {(r.target, r.relation): r for r in relations if r.origin == ask.unit.id}
+    for relation in (mine[key] for key in sorted(mine)):
         matter = ask.walker.inputs.units.get(relation.target)
         if matter is None or tree is None:
             fail(
@@ -153,7 +154,8 @@ def shared(ask: Ask) -> Fraction:
 
 def awards(ask: Ask) -> Fraction:
     """奖项加分: one matter once, evidence, window, cap."""
-    matters: dict[str, list[Fraction]] = {}
+    matters: dict[str, list[tuple[Fraction, int]]] = {}
+    lines = ask.s.rows("rates")
     for at, (event, row) in enumerate(listed_events(ask)):
         if ask.s.text("evidence") == "required" and not event.evidence:
             ask.warn(
@@ -165,12 +167,16 @@ def awards(ask: Ask) -> Fraction:
             )
             continue
         key = event.key if event.key and ask.s.text("dedupe") != "none" else f"#{at}"
-        matters.setdefault(key, []).extend([ask.number("points", row)] * event.count)
-    total = ZERO
+        line = next(number for number, each in enumerate(lines) if each is row)
+        matters.setdefault(key, []).extend([(ask.number("points", row), line)] * event.count)
+    earned: dict[int, Fraction] = {}
     for key in sorted(matters):
-        part = _one_matter(ask, sorted(matters[key], reverse=True), key)
+        parts = _one_matter(ask, sorted(matters[key], key=lambda one: (-one[0], one[1])), key)
+        part = sum((points for points, _ in parts), ZERO)
         ask.say(f"事项 {key}：{shown(part)}", f"matter {key}: {shown(part)}")
-        total += part
+        for points, line in parts:
+            earned[line] = earned.get(line, ZERO) + points
+    total = sum((_within_line(ask, lines[line], earned[line]) for line in sorted(earned)), ZERO)
     cap = ask.limit("cap")
     if cap is not None and total > cap:
         ask.say(f"{shown(total)} 封顶 {shown(cap)}", f"{shown(total)} capped at {shown(cap)}")
@@ -178,9 +184,21 @@ def awards(ask: Ask) -> Fraction:
     return total
 
 
-def _one_matter(ask: Ask, points: list[Fraction], key: str) -> Fraction:
+def _within_line(ask: Ask, row: Settings, points: Fraction) -> Fraction:
+    """What a line of rates earned, between the line's own limits."""
+    limited = _line(ask, row, points)
+    if limited != points:
+        ask.say(
+            f"“{row.text('kind')} {row.text('level')}”合计 {shown(points)}，限为 {shown(limited)}",
+            f"{row.text('kind')} {row.text('level')}: {shown(points)}, limited to {shown(limited)}",
+        )
+    return limited
+
+
+def _one_matter(ask: Ask, points: list[tuple[Fraction, int]], key: str) -> list[tuple[Fraction, int]]:
+    """What of one matter counts, the highest first: points, and the line of rates that gave them."""
     if ask.s.text("dedupe") == "none" or key.startswith("#"):
-        return sum(points, ZERO)
+        return points
     if ask.s.text("dedupe") == "highest":
-        return points[0]
-    return sum((point * factor for point, factor in zip(points, ask.s.figures("factors"), strict=False)), ZERO)
+        return points[:1]
+    return [(point * factor, line) for (point, line), factor in zip(points, ask.s.figures("factors"), strict=False)]
