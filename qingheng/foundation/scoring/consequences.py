@@ -45,15 +45,7 @@ def consequences(
 
 
 def _facts(total: Total, place: Standing, grade: str | None) -> Mapping[str, Fraction | str | bool | None]:
-    ranked = place.rank is not None
-    return {
-        **facts(total),
-        "rank": Fraction(place.rank) if place.rank is not None else None,
-        "of": Fraction(place.of),
-        "from_bottom": Fraction(place.from_bottom) if ranked else None,
-        "tied": place.tied,
-        "grade": grade,
-    }
+    return {**facts(total, place), "grade": grade}
 
 
 def _applies(walker: Walker, rule: Consequence, c: Context) -> bool:

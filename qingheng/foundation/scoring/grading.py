@@ -1,7 +1,6 @@
 """等次: by bands, quota, rank, or bands and quota together; conditions and vetoes that limit a grade."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from qingheng.foundation.kernel.points import Rounding, round_to
 from qingheng.foundation.kernel.problems import Problem, Severity
@@ -40,12 +39,7 @@ def _best(walker: Walker, grading: Grading, total: Total, place: Standing, probl
             best = max(best, _index(names, veto.ceiling))
     for block in grading.blocks:
         c = walker.context(total.unit, "grade")
-        c.facts = {
-            **facts(total),
-            "rank": _figure(place.rank),
-            "of": Fraction(place.of),
-            "from_bottom": Fraction(place.from_bottom),
-        }
+        c.facts = facts(total, place)
         try:
             if holds(block.when, c):
                 best = max(best, _index(names, block.ceiling))
@@ -67,10 +61,6 @@ def _best(walker: Walker, grading: Grading, total: Total, place: Standing, probl
 
 def _index(names: Sequence[str], grade: str) -> int:
     return names.index(grade) if grade in names else len(names)
-
-
-def _figure(value: int | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
 
 
 def _within(rule: GradeRule, total: Total) -> bool:

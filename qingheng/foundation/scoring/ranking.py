@@ -149,15 +149,22 @@ def _mark(walker: Walker, total: Total, key: TieKey, problems: list[Problem], bo
     return Fraction(value) if key.order == "high" else -Fraction(value)
 
 
-def facts(total: Total) -> Mapping[str, Fraction | str | bool | None]:
-    """What formulas over results may name."""
-    return {
+def facts(total: Total, place: Standing | None = None) -> Mapping[str, Fraction | str | bool | None]:
+    """What formulas over results may name; of the places nothing is known for a unit that has none."""
+    known: dict[str, Fraction | str | bool | None] = {
         "total": total.total,
         "base": total.base,
         "bonus": total.bonus,
         "penalty": total.penalty,
         "vetoed": bool(total.vetoes),
     }
+    if place is not None:
+        ranked = place.rank is not None
+        known["rank"] = Fraction(place.rank) if place.rank is not None else None
+        known["of"] = Fraction(place.of)
+        known["from_bottom"] = Fraction(place.from_bottom) if ranked else None
+        known["tied"] = place.tied
+    return known
 
 
 def _placed(

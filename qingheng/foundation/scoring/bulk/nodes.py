@@ -68,6 +68,8 @@ class Nodes:
         if node.periods is None:
             return self._raw(node, "")
         rule, cycle = node.periods, self.scheme.period
+        if not cycle.isdigit():
+            raise UnsupportedError("subperiods of a cycle that is a part of a year")
         labels = {
             "month": [f"{cycle}-{month:02}" for month in range(1, 13)],
             "quarter": [f"{cycle}Q{quarter}" for quarter in range(1, 5)],

@@ -226,7 +226,9 @@ class Totals:
             rank=self._let(f"(CASE WHEN {ranked} AND NOT {undecided} THEN {place} END)"),
             of=of,
             tied=self._let(f"({ranked} AND {size} > 1)"),
-            from_bottom=self._let(f"(CASE WHEN {ranked} THEN {of} - ({first} - 1) - {size} + 1 END)"),
+            from_bottom=self._let(
+                f"(CASE WHEN {ranked} AND NOT {undecided} THEN {of} - ({first} - 1) - {size} + 1 END)"
+            ),
         )
 
     # --- grades and consequences ---
@@ -324,8 +326,6 @@ class Totals:
     def _best(self, names: list[str], standing: Standing) -> tuple[str, str]:
         """The best grade that nothing forbids, and whether a condition is unknown."""
         f = self.formulas(standing)
-        of_unranked = Cell(Rational(f"coalesce({standing.from_bottom}, 1)", self.nodes.sources.profile.most_units))
-        f.facts["from_bottom"] = of_unranked
         floors, unknown = ["0"], ["FALSE"]
         if self._effect("exclude_excellence") != "FALSE":
             floors.append(f"(CASE WHEN {self._effect('exclude_excellence')} THEN 1 ELSE 0 END)")
@@ -397,7 +397,9 @@ class Totals:
         )
 
     def _happened(self, item: str, back: int) -> Cell:
-        value = self._hold(self.nodes.sources.value(item, str(int(self.scheme.period) - back)))
+        value = self._hold(
+            self.nodes.sources.value(item, str(int(self.scheme.period[:4]) - back) + self.scheme.period[4:])
+        )
         return Cell(truth=self._let(q.compare(value.value, "=", q.constant(1))), state=value.state)
 
     def _hold(self, cell: Cell) -> Cell:

@@ -1,0 +1,174 @@
+"""What is doubtful in the inputs is refused with its place; both engines say the same about it."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from qingheng.foundation.scoring import Inputs, Result, parse_scheme, run
+from qingheng.foundation.scoring.engines import run_bulk
+from qingheng.foundation.scoring.files import recognised
+from tests.foundation.scoring.test_cases import whole
+
+ON = date(2007, 12, 31)
+UNITS = "unit,class,group,p_code\nA,x,g,01\nB,x,g,1\nC,x,g,1.0\n"
+PANEL = """
+do = "panel"
+scale = 100
+order = "sheet_totals"
+empty_group = "error"
+self_rating = "allow"
+groups = [{ id = "l", weight = 1 }]
+"""
+VOTES = """
+do = "votes"
+scale = { "good" = 1, "fair" = "60%" }
+denominator = "valid"
+empty_group = "error"
+groups = [{ id = "l", weight = 1 }]
+"""
+IMPORTED = 'do = "imported"\nscale = "none"\nsource = "office"\nbeyond = "allow"\n'
+
+
+def item(rule: str, more: str = "") -> str:
+    """A scheme of one item."""
+    head = '[node.x]\nname = { zh = "指标", en = "Item" }\nin = "all"\npoints = 100\n'
+    return f"{head}{more}\n[node.x.rule]\n{rule}"
+
+
+def scored(scheme: str, *tables: str) -> Result:
+    """The result, which both engines must give."""
+    loaded = parse_scheme(whole(scheme))
+    assert loaded.scheme is not None, [problem.line("en") for problem in loaded.problems]
+    parts = []
+    for text in tables:
+        rows = list(csv.DictReader(io.StringIO(text)))
+        name = recognised(tuple(rows[0]))
+        assert name is not None
+        parts.append(Inputs.from_rows(name, rows, f"{name}.csv"))
+    inputs = parts[0].merged(*parts[1:])
+    walked, bulk = run(loaded.scheme, inputs, ON), run_bulk(loaded.scheme, inputs, ON)
+    assert json.dumps(bulk.as_json()) == json.dumps(walked.as_json())
+    return walked
+
+
+def codes(result: Result) -> set[str]:
+    return {problem.code for problem in result.problems}
+
+
+@pytest.mark.parametrize("written", ["\uff19\uff10", "8o", "60%", "优秀"])
+def test_a_mark_that_is_no_figure_is_refused_and_not_left_out(written: str) -> None:
+    marks = f"unit,item,rater_group,rater,value\nA,x,l,r1,90\nA,x,l,r2,{written}\n"
+    result = scored(item(PANEL), UNITS, marks)
+    assert result.unit("A").total is None
+    found = next(problem for problem in result.problems if problem.code == "bad_figure")
+    assert (found.where.file, found.where.row, found.where.column) == ("sheets.csv", 2, "value")
+
+
+def test_an_empty_cell_and_na_of_a_sheet_are_left_out() -> None:
+    marks = "unit,item,rater_group,rater,value\nA,x,l,r1,90\nA,x,l,r2,\nA,x,l,r3,NA\n"
+    assert scored(item(PANEL), UNITS, marks).unit("A").total == "90.00"
+
+
+def test_a_count_of_votes_given_twice_is_not_added_up() -> None:
+    votes = "unit,item,rater_group,grade,count\nA,x,l,good,5\nA,x,l,fair,1\nA,x,l,good,5\n"
+    result = scored(item(VOTES), UNITS, votes)
+    assert result.unit("A").total is None
+    assert "duplicate_votes" in codes(result)
+    share = 'do = "formula"\npoints = "100 * vote_share(v, \'good\')"\ncap = "none"\nfloor = "none"\n'
+    ballot = (
+        '[node.v]\nname = { zh = "票", en = "Ballot" }\nin = "all"\nkind = "note"\nfull = 10\n[node.v.rule]\n' + VOTES
+    )
+    result = scored(item(share) + ballot, UNITS, votes.replace(",x,", ",v,"))
+    assert result.unit("A").total is None
+    assert "duplicate_votes" in codes(result)
+
+
+def test_a_relation_given_twice_deducts_once() -> None:
+    rule = 'do = "shared"\namount = "lost"\nshares = { lead = 1 }\nseveral = "divide"\nstart = "full"\nfloor = 0\n'
+    values = "unit,item,value\nM,lost,10\n"
+    relations = "from,relation,to\nA,lead,M\nA,lead,M\n"
+    result = scored(item(rule), "unit,class,group\nA,x,g\nM,matter,\n", values, relations)
+    assert result.unit("A").total == "90.00"
+
+
+def test_a_unit_without_a_place_is_not_the_last() -> None:
+    scheme = """
+[[veto]]
+domain = "safety"
+name = { zh = "安全", en = "Safety" }
+effects = ["unranked"]
+cite = "x"
+
+[grade]
+by = "bands"
+grades = [{ grade = "good", ge = 80 }, { grade = "fair", ge = 60 }, { grade = "poor" }]
+blocks = [{ when = "from_bottom <= 1", ceiling = "poor" }]
+
+"""
+    values = "unit,item,value\nA,x,90\nB,x,85\nC,x,80\n"
+    result = scored(scheme + item(IMPORTED), UNITS, values, "unit,domain\nA,safety\n")
+    assert [result.unit(id).grade for id in "ABC"] == [None, "good", "poor"]
+    assert codes(result) == {"grade_unknown"}
+
+
+def test_a_condition_on_the_grade_may_ask_for_ties() -> None:
+    scheme = """
+[grade]
+by = "bands"
+grades = [{ grade = "good", ge = 80 }, { grade = "fair" }]
+blocks = [{ when = "tied", ceiling = "fair" }]
+
+"""
+    result = scored(scheme + item(IMPORTED), UNITS, "unit,item,value\nA,x,90\nB,x,85\nC,x,85\n")
+    assert [result.unit(id).grade for id in "ABC"] == ["good", "fair", "fair"]
+    assert codes(result) == set()
+
+
+def test_a_tie_left_to_a_decision_leaves_the_place_from_the_bottom_open() -> None:
+    scheme = """
+[rank]
+style = "competition"
+on = "rounded"
+ties = ["refuse"]
+
+[[consequence]]
+kind = "talk"
+name = { zh = "约谈", en = "Talk" }
+on = "unit"
+when = "from_bottom <= 2"
+cite = "x"
+
+"""
+    result = scored(scheme + item(IMPORTED), UNITS, "unit,item,value\nA,x,90\nB,x,85\nC,x,85\n")
+    assert [result.unit(id).rank for id in "ABC"] == [1, None, None]
+    assert [len(result.unit(id).consequences) for id in "ABC"] == [0, 0, 0]
+
+
+def test_the_limit_of_a_line_of_awards_holds() -> None:
+    rule = """
+do = "awards"
+rates = [{ kind = "award", level = "province", points = 10, most = 15 }, { kind = "award", points = 4 }]
+dedupe = "decreasing"
+factors = [1, "1/2"]
+evidence = "optional"
+unlisted = "refuse"
+cap = "none"
+"""
+    events = (
+        "unit,item,kind,level,count,key\nA,x,award,province,2,\nA,x,award,city,1,k\nA,x,award,province,1,k\n"
+        "B,x,award,city,1,k\nB,x,award,province,1,k\n"
+    )
+    result = scored(item(rule), UNITS, events)
+    # A: the line of the province 2 × 10 + 10 = 30, limited to 15; of the city 4 × 1/2 = 2. B: 10 + 4 × 1/2.
+    assert [result.unit(id).total for id in "AB"] == ["17.00", "12.00"]
+
+
+def test_quarters_of_half_a_year_are_two() -> None:
+    scheme = '[scheme]\nid = "c"\ntitle = { zh = "案", en = "Case" }\nperiod = "2007H1"\nbase = 100\n'
+    periods = 'periods = { each = "quarter", rollup = "mean", missing = "refuse" }'
+    values = "unit,item,period,value\nA,x,2007Q1,90\nA,x,2007Q2,80\nB,x,2007Q1,85\n"
+    result = scored(scheme + item(IMPORTED, periods), UNITS, values)
+    assert [result.unit(id).total for id in "AB"] == ["85.00", None]
