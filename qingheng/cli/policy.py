@@ -190,14 +190,28 @@ def _in_file(one: Problem, file: Path) -> Problem:
     return Problem(one.code, one.text, one.mend, where, one.severity, one.suggestion)
 
 
+class _TwiceError(ValueError):
+    pass
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON file; of a key that stands twice nobody could say which value is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(f"duplicate key {next(key for key in keys if keys.count(key) > 1)!r}")
+    return found
+
+
 def read_json(file: Path) -> dict[str, Any]:
     """A JSON object of a file, numbers kept exact. Raises ProblemsError where it is unreadable or no object."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"), parse_float=str)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise _unreadable(
-            file, str(error) if isinstance(error, json.JSONDecodeError) else type(error).__name__
-        ) from None
+        found = json.loads(
+            file.read_text(encoding="utf-8-sig"), parse_float=str, parse_constant=str, object_pairs_hook=_once
+        )
+    except (OSError, ValueError, RecursionError) as error:
+        told = isinstance(error, json.JSONDecodeError | _TwiceError)
+        raise _unreadable(file, str(error) if told else type(error).__name__) from None
     if not isinstance(found, dict):
         raise _unreadable(file, "not an object")
     return found

@@ -1,6 +1,9 @@
 """`qingheng vote decide MEETING.toml --counts FILE.json`: what a count comes to under a meeting's rules."""
 
 import argparse
+import json
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +11,10 @@ from qingheng.cli.main import day
 from qingheng.cli.output import DONE, Console, exit_code
 from qingheng.cli.policy import read_json
 from qingheng.foundation.kernel.clock import clock
-from qingheng.foundation.kernel.problems import Problem
-from qingheng.foundation.kernel.text import Lang
+from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where
+from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.ballots import read_counts
+from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.meeting_file import choose_meeting, read_meetings
 from qingheng.foundation.policy.votes import CandidateResult, VoteResult, decide
 
@@ -37,7 +41,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Decide the vote; a vote that fails is a result (exit 0), counts that contradict each other are problems (1)."""
     meetings = read_meetings(args.file)
     raw = read_json(args.counts)
-    meeting, cite = choose_meeting(meetings, args.meeting or raw.get("meeting"), args.on or clock().today())
+    name = args.meeting or _text_of(raw, "meeting", args.counts)
+    meeting, cite = choose_meeting(meetings, name, args.on or _day_of(raw, args.counts) or clock().today())
     counts, problems = read_counts(meeting, raw, str(args.counts))
     if counts is None:
         return console.problems(problems)
@@ -45,6 +50,29 @@ def run(args: argparse.Namespace, console: Console) -> int:
     shown = {**result.as_json(), "problems": [one.as_json() for one in problems]}
     console.result(shown, lambda: _text(result, problems, console.lang))
     return exit_code(problems) if problems else DONE
+
+
+def _text_of(raw: Mapping[str, Any], key: str, file: Path) -> str | None:
+    """A text of the counts that is needed before the rest can be read. Raises ProblemsError for anything else."""
+    found = raw.get(key)
+    if found is None or isinstance(found, str):
+        return found
+    raise _wrong(key, found, file, Text("文字", "text"))
+
+
+def _day_of(raw: Mapping[str, Any], file: Path) -> date | None:
+    """The day of the vote, where the counts name it."""
+    written = _text_of(raw, "on", file)
+    try:
+        return date.fromisoformat(written) if written is not None else None
+    except ValueError:
+        raise _wrong("on", written, file, Text("日期 YYYY-MM-DD", "a date YYYY-MM-DD")) from None
+
+
+def _wrong(key: str, found: object, file: Path, expected: Text) -> ProblemsError:
+    where = Where(file=str(file), path=key)
+    words = {"key": key, "expected": expected.zh, "expected_en": expected.en, "found": json.dumps(found)}
+    return ProblemsError([problem("wrong_type", where, **words)])
 
 
 def _text(result: VoteResult, problems: tuple[Problem, ...], lang: Lang) -> str:

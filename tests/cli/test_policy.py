@@ -144,3 +144,14 @@ def test_a_misspelt_key_or_rule_is_answered_with_a_suggestion(facts, capsys):
     assert called(capsys, "value", LOWER, "leest_years", code=2)["problems"][0]["suggestion"] == "least_years"
     found = called(capsys, "explain", LOWER, "--facts", facts, "--rule", "yeers", code=2)
     assert found["problems"][0]["suggestion"] == "years"
+
+
+@pytest.mark.parametrize(
+    "text", ['{"unit_count": ' + "9" * 5000 + "}", '{"id": "a", "id": "b"}', "[" * 100000, "[1]", ""]
+)
+def test_a_file_of_facts_that_nobody_could_read_is_refused_without_a_traceback(text, tmp_path, capsys):
+    path = tmp_path / "facts.json"
+    path.write_text(text, "utf-8")
+    assert main(["--json", "policy", "explain", "qingshui", "--facts", str(path), "--on", "2026-03-01"]) == 2
+    [one] = json.loads(capsys.readouterr().out)["problems"]
+    assert one["code"] == "unreadable_json"

@@ -101,3 +101,55 @@ def test_the_decision_reads_in_both_languages(lang, word, tmp_path, capsys):
 def test_counts_of_a_wrong_shape_are_problems(counts, tmp_path, capsys):
     found = called(capsys, tmp_path, counts, code=1)
     assert found["problems"]
+
+
+PACK_MEETINGS = Path(__file__).parents[2] / "qingheng" / "packs" / "qingshui" / "meetings.toml"
+
+
+@pytest.mark.parametrize(
+    ("day", "source"),
+    [
+        ("2012-03-01", "standing_committee_practice"),
+        ("2014-01-13", "standing_committee_practice"),
+        ("2019-03-03", "selection_2019"),
+    ],
+)
+def test_a_meeting_of_a_pack_is_the_one_of_its_edition_on_the_day(day, source, tmp_path, capsys):
+    counts = COUNTS | {"meeting": "standing_committee_cadre", "on": day}
+    path = tmp_path / "counts.json"
+    path.write_text(json.dumps(counts), "utf-8")
+    assert main(["--json", "vote", "decide", str(PACK_MEETINGS), "--counts", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["candidates"][0]["cite"][1]["source"] == source
+
+
+def test_in_a_gap_between_editions_no_meeting_of_the_pack_decides(tmp_path, capsys):
+    counts = COUNTS | {"meeting": "standing_committee_cadre"}
+    found = called(capsys, tmp_path, counts, "--on", "2016-01-01", meeting=PACK_MEETINGS, code=2)
+    [one] = found["problems"]
+    assert (one["code"], one["suggestion"]) == ("meeting_unknown", None)
+    assert "2016-01-01" in one["zh"]
+
+
+@pytest.mark.parametrize("wrong", [{"meeting": 5}, {"meeting": ["x"]}, {"on": 20260301}, {"on": "2026-02-30"}])
+def test_a_meeting_or_day_of_a_wrong_type_is_a_problem(wrong, tmp_path, capsys):
+    path = tmp_path / "counts.json"
+    path.write_text(json.dumps(COUNTS | wrong), "utf-8")
+    assert main(["--json", "vote", "decide", str(MEETINGS), "--counts", str(path)]) == 2
+    [one] = json.loads(capsys.readouterr().out)["problems"]
+    assert (one["code"], one["where"]["path"]) == ("wrong_type", next(iter(wrong)))
+
+
+def test_a_vote_of_nobody_or_about_nobody_is_a_problem(tmp_path, capsys):
+    nobody = {"members": {"due": 0, "present": 0}, "ballots": {"issued": 0, "returned": 0}, "candidates": [{"id": "a"}]}
+    [one] = called(capsys, tmp_path, nobody, code=1)["problems"]
+    assert (one["code"], one["where"]["path"]) == ("out_of_range", "members.due")
+    [one] = called(capsys, tmp_path, COUNTS | {"candidates": []}, code=1)["problems"]
+    assert (one["code"], one["where"]["path"]) == ("missing_key", "candidates")
+
+
+def test_a_sheet_that_marks_somebody_unknown_is_a_problem_and_no_blank(tmp_path, capsys):
+    sheets = [{"a": "yes"}, {"a": "no"}, {"aa": "yes"}]
+    counts = {"members": {"due": 3, "present": 3}, "ballots": {"issued": 3, "returned": 3}}
+    found = called(capsys, tmp_path, counts | {"candidates": [{"id": "a"}], "sheets": sheets}, code=1)
+    [one] = found["problems"]
+    assert (one["code"], one["where"]["path"]) == ("bad_choice", "sheets[2].aa")

@@ -48,6 +48,7 @@ def read_counts(meeting: Meeting, raw: Any, file: str = "") -> tuple[Counts | No
     if cleaned is BAD or reader.problems:
         return None, tuple(reader.problems)
     counts = _counts(meeting, cleaned)
+    _known(cleaned, reader)
     _agree(meeting, counts, reader, from_sheets=cleaned["sheets"] is not None)
     return (None if reader.problems else counts), tuple(reader.problems)
 
@@ -73,6 +74,19 @@ def _column(raw: Mapping[str, Any]) -> Column:
     written = raw["absent_written"] or {"yes": 0, "no": 0}
     same = (*MARKS, "id", "write_in", "recused", "failures", "failed_at_this_meeting", "properties")
     return Column(written_yes=written["yes"], written_no=written["no"], **{name: raw[name] for name in same})
+
+
+def _known(cleaned: Mapping[str, Any], reader: Reader) -> None:
+    """Note a vote of nobody or about nobody, and marks for somebody who is no candidate."""
+    if cleaned["members"]["due"] == 0:
+        reader.note("out_of_range", ("members", "due"), found=0, range="≥ 1")
+    ids = [one["id"] for one in cleaned["candidates"]]
+    if not ids:
+        reader.note("missing_key", ("candidates",))
+    for number, sheet in enumerate(cleaned["sheets"] or ()):
+        for one in sheet:
+            if one not in ids:
+                reader.note("bad_choice", ("sheets", number, one), found=one, allowed=", ".join(ids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "核对计票单。", "Check the counting sheet."),
     ("count_mismatch", E, "{candidate} 各项票数合计 {found}，与有效票面 {sheets} 张不符", "the votes of {candidate} add up to {found}, not to the {sheets} ballots that were read",
      "核对该人选的票数；空白票、无法辨认的票也要计入。", "Check the candidate's votes; blank and illegible marks count too."),
-    ("meeting_unknown", E, "文件中没有会议 {meeting}（或当日不适用）", "the file holds no meeting {meeting} in force on the day",
-     "用 --meeting 指明会议：{known}。", "Name the meeting with --meeting: {known}."),
+    ("meeting_unknown", E, "文件中没有 {day} 适用的会议 {meeting}", "the file holds no meeting {meeting} in force on {day}",
+     "用 --meeting 指明会议（{known}），用 --on 指明日期。", "Name the meeting with --meeting ({known}) and the day with --on."),
     # Cases
     ("case_unknown", E, "用例 {case} 引用了不存在的{kind} {id}", "case {case} names the unknown {kind_en} {id}",
      "改正拼写。", "Correct the spelling."),

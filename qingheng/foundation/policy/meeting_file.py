@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +56,12 @@ def read_meetings(path: Path) -> MeetingFile:
             meetings.append(build_meeting("", one, basis(one), reader.where(one["path"])))
     if any(one.severity is not Severity.WARNING for one in problems):
         raise ProblemsError(problems)
-    return MeetingFile(file, tuple(meetings), _chain_around(path))
+    chain = _chain_around(path)
+    if chain is not None and path.name == "meetings.toml":
+        # In a pack a meeting ends with its edition; the file alone does not say so.
+        spans = {one.place.line: one.span for one in chain.packs[-1].meetings}
+        meetings = [replace(one, span=spans.get(one.place.line, one.span)) for one in meetings]
+    return MeetingFile(file, tuple(meetings), chain)
 
 
 def _chain_around(path: Path) -> Chain | None:
@@ -70,24 +75,30 @@ def _chain_around(path: Path) -> Chain | None:
 
 
 def choose_meeting(file: MeetingFile, name: str | None, on: date) -> tuple[Meeting, tuple[Citation, ...]]:
-    """The meeting of that id in force on the day (or the only one), and its citations. Raises ProblemsError."""
-    fitting: Sequence[Meeting] = [one for one in file.meetings if name is None or one.id == name]
-    if len(fitting) > 1:
-        fitting = [one for one in fitting if one.span.covers(on)]
-    if len(fitting) != 1:
-        known = sorted({one.id for one in file.meetings})
+    """The meeting of that id in force on the day, and its citations. Raises ProblemsError.
+
+    A file with one meeting and no pack around it is taken as it is; of several in force the latest decides.
+    """
+    known = sorted({one.id for one in file.meetings})
+    named: Sequence[Meeting] = [one for one in file.meetings if name is None or one.id == name]
+    fitting = [one for one in named if one.span.covers(on)]
+    if len(named) == 1 and file.chain is None:
+        fitting = list(named)
+    if not fitting or len({one.id for one in fitting}) > 1:
+        close = nearest(name, known) if name and name not in known else None
         raise ProblemsError(
             [
                 problem(
                     "meeting_unknown",
                     Where(file=file.file),
                     meeting=name or "?",
+                    day=on,
                     known=", ".join(known),
-                    suggestion=nearest(name, known) if name else None,
+                    suggestion=close,
                 )
             ]
         )
-    meeting = fitting[0]
+    meeting = max(fitting, key=lambda one: one.span.start or date.min)
     if file.chain is not None:
         return meeting, file.chain.cite(meeting.basis)
     found = []
