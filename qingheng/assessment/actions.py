@@ -13,8 +13,9 @@ from django.db import IntegrityError, transaction
 from qingheng.assessment.flow import YEAR, YearFacts
 from qingheng.assessment.models import Batch, Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
 from qingheng.assessment.queries import rights  # noqa: F401 -- defines the rights that are required below
+from qingheng.assessment.queries.citations import basis
 from qingheng.assessment.queries.inputs import Preview, preview
-from qingheng.assessment.queries.scoring import Scored, proposals, scored
+from qingheng.assessment.queries.scoring import Scored, proposals, scored, whom
 from qingheng.assessment.queries.years import SUBJECT, facts_of_year, scheme_of, shown_run
 from qingheng.assessment.terms import Act
 from qingheng.foundation.flow import Step, openings
@@ -322,7 +323,11 @@ def _write_run(cycle: Cycle, number: int, made: Scored, on: date, entry: Entry) 
             on=found["on"],
             cite=found["cite"],
             adverse=said.adverse,
-            texts={name: getattr(said, name).as_json() for name in ("say", "decide", "notice", "remedy")},
+            texts={
+                "whom": whom(unit, found).as_json(),
+                "basis": basis(said.cite, found["cite"]).as_json(),
+                **{name: getattr(said, name).as_json() for name in ("say", "decide", "notice", "remedy")},
+            },
         )
         for row, unit in zip(scores, units, strict=True)
         for found, said in proposals(made.scheme, unit, units)

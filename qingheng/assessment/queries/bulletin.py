@@ -2,25 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from qingheng.assessment.models import Batch, Consequence, Cycle, ScoreRun
 from qingheng.assessment.queries.cards import Card, veto_rows
+from qingheng.assessment.queries.citations import cited
 from qingheng.assessment.queries.ranking import Ranking, RankRow, ranking
 from qingheng.assessment.queries.years import SUBJECT, scheme_of
 from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Stage
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.papers.bulletin import Bulletin, Choice, Group, Part, Proposal, Row, Source, Veto
 from qingheng.foundation.papers.score_sheet import Sheet
-from qingheng.foundation.policy.citations import citation_text
-from qingheng.foundation.policy.loading import load_chain
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.record.queries import is_demonstration
 from qingheng.foundation.record.rights import visible
 from qingheng.foundation.scoring.result import shown
 
-#: 县级政策包: whose sources name what a proposal rests on.
-PACK = "qingshui"
 #: 主送、抄送: to whom a bulletin of the county goes.
 ISSUER = Text("中共清水县委　清水县人民政府考核工作办公室", "Assessment Office of Qingshui County")
 ADDRESSEES = Text(
@@ -160,17 +156,10 @@ def _proposals(account: Account, run: ScoreRun) -> list[Proposal]:
     found: dict[tuple[str, str, str], Proposal] = {}
     for row in rows:
         kind = names.get(row.kind, Text(row.kind, row.kind))
-        empty = Proposal(kind=_words(kind), on=row.on, units=[], cite=_words(_cited(row.cite)))
+        empty = Proposal(kind=_words(kind), on=row.on, units=[], cite=_words(cited(row.cite)))
         entry = found.setdefault((row.kind, row.on, row.cite), empty)
         entry["units"].append(_words(row.score.participant.name))
     return list(found.values())
-
-
-@lru_cache(maxsize=64)
-def _cited(cite: str) -> Text:
-    """依据的写法: as one reads it, from the county's pack; what the pack does not know stands as it is."""
-    chain = load_chain(PACK)
-    return citation_text(chain, chain.cite((cite,))[0])
 
 
 def _sources(cycle: Cycle) -> list[Source]:

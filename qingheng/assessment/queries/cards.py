@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 
 from qingheng.assessment.articles.veto import proposal
 from qingheng.assessment.models import Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
-from qingheng.assessment.queries.ranking import RankRow, rank_row, reasons_of, scheme_vetoes, scores
+from qingheng.assessment.queries.ranking import (
+    RankRow,
+    Shown,
+    rank_row,
+    reasons_of,
+    scheme_vetoes,
+    scores,
+    shown_figure,
+)
 from qingheng.assessment.queries.years import shown_run
 from qingheng.assessment.terms import Proposal
 from qingheng.foundation.kernel.text import Text
@@ -30,6 +38,11 @@ class Card:
     consequences: tuple[Consequence, ...]
     vetoes: tuple["VetoRow", ...]
     neighbours: tuple[RankRow, ...]
+
+    @property
+    def sums(self) -> dict[str, Shown]:
+        """The figures beside the parts as the screen shows them."""
+        return {name: shown_figure(getattr(self.row, name)) for name in ("base", "bonus", "penalty", "total")}
 
     @property
     def tree(self) -> dict[str, Any]:

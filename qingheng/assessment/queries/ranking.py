@@ -56,6 +56,10 @@ class Part:
     full: str
 
 
+#: 小数位: how many decimals a score is printed with.
+DECIMALS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """屏幕上的数: a figure without a finite decimal is shown near (≈), with its exact form beside it."""
@@ -65,10 +69,23 @@ class Shown:
 
 
 def shown_figure(figure: str | None) -> Shown:
-    """An official figure for the screen; exports and interfaces give it exactly."""
-    if figure is None or "/" not in figure:
-        return Shown(figure or "")
-    return Shown(f"≈ {format_figure(round_to(parse_figure(figure), 2), 2)}", figure)
+    """An official figure for the screen, with two decimals; a longer one is shown near, its exact form beside it."""
+    written = lined_up(figure)
+    if written is None or _fits(written):
+        return Shown(written or "")
+    return Shown(f"≈ {format_figure(round_to(parse_figure(written), DECIMALS), DECIMALS)}", written)
+
+
+def lined_up(figure: str | None) -> str | None:
+    """The same figure with its zeros, `"9.6"` as `"9.60"`, so that a column adds up on paper; longer ones stay exact."""
+    if figure is None:
+        return None
+    value = parse_figure(figure)
+    return format_figure(value, DECIMALS) if (value * 10**DECIMALS).denominator == 1 else figure
+
+
+def _fits(figure: str) -> bool:
+    return (parse_figure(figure) * 10**DECIMALS).denominator == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +98,14 @@ class RankGroup:
     rows: tuple[RankRow, ...]
 
     @property
-    def lines(self) -> list[tuple[RankRow, list[tuple[Part | None, Shown]]]]:
-        """Every row with its figures as the screen shows them: the group's parts, then the base."""
+    def lines(self) -> list[tuple[RankRow, list[tuple[Part | None, Shown]], dict[str, Shown]]]:
+        """Every row with its figures as the screen shows them: the group's parts, then the base; and the others."""
         return [
             (
                 row,
                 [(part, shown_figure(row.figures.get(part.id))) for part in self.parts]
                 + [(None, shown_figure(row.base))],
+                {name: shown_figure(getattr(row, name)) for name in ("bonus", "penalty", "total")},
             )
             for row in self.rows
         ]

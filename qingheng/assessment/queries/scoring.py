@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qingheng.assessment.articles.attention import attention
 from qingheng.assessment.articles.bottom_three import freeze
 from qingheng.assessment.articles.demotion import demotion
 from qingheng.assessment.articles.key_management import key_management
@@ -61,15 +62,35 @@ def proposals(
     # The scheme proposes for each role by itself; what is proposed about the unit is one thing.
     once = {(found["kind"], found["on"], found["cite"]): found for found in reversed(unit.consequences)}
     for found in reversed(once.values()):
-        article = ARTICLES.get(found["kind"])
+        name = Text(found["zh"], found["en"])
+        if found.get("needs"):
+            yield found, attention(found["kind"], name, found["on"], place)
+            continue
+        article = ARTICLES.get(found["kind"]) if _of_the_mission(found["cite"]) else None
         said = next(iter(article(place)), None) if article else None
-        yield found, said or _in_the_scheme_words(scheme, found)
+        yield found, said or _in_the_scheme_words(found, name)
 
 
-def _in_the_scheme_words(scheme: Scheme, found: dict[str, Any]) -> Proposal:
-    name = next(
-        (rule.name for rule in scheme.consequences if rule.kind == found["kind"]), Text(found["kind"], found["kind"])
-    )
+def _of_the_mission(cite: str) -> bool:
+    """Whether the scheme rests the proposal on the mission's own sentence, whose words the articles say."""
+    return cite.partition("#")[0] == "seed"
+
+
+def whom(unit: UnitResult, found: dict[str, Any]) -> Text:
+    """对象: the unit, or the persons of the roles that the scheme names for this proposal."""
+    if found["on"] == "unit":
+        return Text("本单位", "the unit")
+    same = (one for one in unit.consequences if one["kind"] == found["kind"] and one["cite"] == found["cite"])
+    roles = {one.get("role", "") for one in same}
+    if roles == {"principal"}:
+        return Text("党政主要领导", "the Party and government heads")
+    return Text("班子成员（含党政主要领导）" if "principal" in roles else "班子成员", _TEAM_EN["principal" in roles])
+
+
+_TEAM_EN = {True: "members of the team, the heads included", False: "members of the team"}
+
+
+def _in_the_scheme_words(found: dict[str, Any], name: Text) -> Proposal:
     return Proposal(
         found["kind"],
         Text(f"方案建议：{name.zh}。", f"The scheme proposes: {name.en}."),

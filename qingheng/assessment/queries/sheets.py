@@ -3,7 +3,7 @@
 from typing import Any
 
 from qingheng.assessment.models import Cycle
-from qingheng.assessment.queries.ranking import Ranking, RankRow
+from qingheng.assessment.queries.ranking import Ranking, RankRow, lined_up
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.papers.sheets import Column, Kind, Table
 
@@ -36,17 +36,17 @@ def ranking_table(cycle: Cycle, found: Ranking, lang: Lang) -> Table:
 
 
 def _row(row: RankRow, found: Ranking, lang: Lang) -> dict[str, Any]:
-    parts = {f"part_{part.id}": row.figures.get(part.id) for part in found.parts}
+    parts = {f"part_{part.id}": lined_up(row.figures.get(part.id)) for part in found.parts}
     tied = {"zh": "是", "en": "yes"}[lang] if row.tied else ""
     return {
         "rank": row.rank,
         "code": row.code,
         "name": row.name[lang],
         **parts,
-        "base": row.base,
-        "bonus": row.bonus,
-        "penalty": row.penalty,
-        "total": row.total,
+        "base": lined_up(row.base),
+        "bonus": lined_up(row.bonus),
+        "penalty": lined_up(row.penalty),
+        "total": lined_up(row.total),
         "rank_without_bonus": row.rank_without_bonus,
         "tied": tied,
         "grade": row.grade_name[lang] if row.grade_name else "",

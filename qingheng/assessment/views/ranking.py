@@ -68,10 +68,10 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "assessment/unit.html", context)
 
 
-def _own_parts(cycle: Cycle, found: Card) -> list[tuple[query.Part, str | None]]:
-    """The parts of this unit's own tree with its figures."""
+def _own_parts(cycle: Cycle, found: Card) -> list[tuple[query.Part, query.Shown]]:
+    """The parts of this unit's own tree with its figures as the screen shows them."""
     figures = found.row.figures
-    return [(part, figures[part.id]) for part in query.parts_of(cycle) if part.id in figures]
+    return [(part, query.shown_figure(figures[part.id])) for part in query.parts_of(cycle) if part.id in figures]
 
 
 @require_safe

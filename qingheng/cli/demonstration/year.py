@@ -132,7 +132,9 @@ def holds(formula: Formula | None, unit: Unit) -> bool:
 
 def _alike(chance: Chance, units: Sequence[Unit], made: YearInputs, drafts: dict[str, Draft], scheme: Scheme) -> None:
     """Two pairs with the same figures: one ties, in the other an award decides."""
-    departments = [unit.code for unit in in_group(units, "government") if unit.code not in made.weak]
+    # A scorer's own figures come from its delegate, so they are nobody else's.
+    scorers = {node.organs.scoring for node in scheme.nodes.values()}
+    departments = [unit.code for unit in in_group(units, "government") if unit.code not in made.weak | scorers]
     townships = [unit.code for unit in in_group(units, "township") if unit.code not in made.weak]
     first, second, *_ = chance.child(f"{made.year}/tied").shuffled(departments)
     made.tied = (first, second)
