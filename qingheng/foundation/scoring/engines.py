@@ -42,6 +42,8 @@ def bulk(scheme: Scheme, inputs: Inputs, on: date) -> Ran:
         return _walked(scheme, inputs, on, Text("有的数超出 128 位整数", "a figure could pass 128 bits"))
     if not (figures.attention or _says_something(scheme, inputs, figures.result)):
         return Ran(figures.result, "bulk")
+    if figures.attention and any(node.missing == "zero" for node in scheme.nodes.values()):
+        return _walked(scheme, inputs, on, Text("有的得分不存在或按缺数记零", "a missing figure counts as zero"))
     problems = Scoring(scheme, inputs, on).result().problems
     return Ran(replace(figures.result, problems=problems), "bulk")
 
@@ -54,6 +56,8 @@ def _walked(scheme: Scheme, inputs: Inputs, on: date, why: Text) -> Ran:
 def _says_something(scheme: Scheme, inputs: Inputs, result: Result) -> bool:
     """Whether a sentence is due about rows that were not used, whatever the figures."""
     if inputs.problems or scheme.checks or len(result.units) < len(inputs.units):
+        return True
+    if any(not key[2] and (*key[:2], scheme.period) in inputs.values for key in inputs.values):
         return True
     known = {"*", *inputs.units}
     if any(getattr(record, "unit", "*") not in known for record in inputs.records()):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
-from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
+from qingheng.foundation.kernel.points import format_figure, round_to
 from qingheng.foundation.kernel.problems import Problem, Severity, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.formula import (
@@ -23,7 +23,7 @@ from qingheng.foundation.scoring.formula import (
     Unary,
     id_of,
 )
-from qingheng.foundation.scoring.inputs import Source, Unit
+from qingheng.foundation.scoring.inputs import Source, Unit, property_figure
 from qingheng.foundation.scoring.result import Input
 
 if TYPE_CHECKING:
@@ -101,6 +101,13 @@ class Context:
             raise InapplicableError(item)
         if found.figure is None:
             place = replace(found.source.where("value"), path=self.where().path)
+            if found.text:
+                fail(
+                    "bad_figure",
+                    place,
+                    f"{whose} 的“{item}”（{when}）填的“{found.text}”不是一个数。",
+                    f"{whose}: the value {item!r} ({when}), {found.text!r}, is not one figure.",
+                )
             fail(
                 "missing_value",
                 place,
@@ -121,10 +128,8 @@ class Context:
                 f"{self.unit.id} 缺属性 p_{name}。",
                 f"{self.unit.id} has no property p_{name}.",
             )
-        try:
-            return parse_figure(text)
-        except ValueError:
-            return text
+        figure = property_figure(text)
+        return text if figure is None else figure
 
     def name(self, path: str) -> Plain:
         """What a bare name stands for."""

@@ -4,6 +4,7 @@ Tables are recognised by their header. Figures are exact; an empty value is miss
 neither is ever zero.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,9 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 #: A value that does not apply.
 NOT_APPLICABLE = "NA"
+
+#: Digits after a leading zero: a code, not a number.
+_CODE = re.compile(r"[+-]?0\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,16 @@ class VetoFact:
     source: Source
 
 
+def property_figure(text: str) -> Fraction | None:
+    """A property as a figure; None for words and for codes such as `01`, which are not the number one."""
+    if _CODE.match(text):
+        return None
+    try:
+        return parse_figure(text)
+    except ValueError:
+        return None
+
+
 Record = Unit | Value | Vote | Mark | Event | Relation | VetoFact
 
 
@@ -236,18 +250,20 @@ class Inputs:
         if before is None:
             table[key] = record
         elif before != record:
-            shown = "/".join(key) if isinstance(key, tuple) else key
+            shown = "/".join(part for part in key if part) if isinstance(key, tuple) else key
+            value = isinstance(record, Value)
             self._refuse(
                 "duplicate",
                 record.source,
                 column,
                 Text(
-                    f"“{shown}”重复，另见{before.source.where()}；两行都不采用。",
-                    f"{shown!r} is given twice, see {before.source.where()}; neither counts.",
+                    f"“{shown}”重复，另见{before.source.where()}；{'两行都不采用' if value else '采用先列的一行'}。",
+                    f"{shown!r} is given twice, see {before.source.where()}; {'neither counts' if value else 'the first counts'}.",
                 ),
             )
-            if isinstance(record, Value):
-                table[key] = Value(record.unit, record.item, record.period, None, "", record.source, record.organ)
+            if value:
+                both = f"{before.text} / {record.text}"
+                table[key] = Value(record.unit, record.item, record.period, None, both, record.source, record.organ)
 
     def _refuse(self, code: str, source: Source, column: str, text: Text) -> None:
         self.problems.append(

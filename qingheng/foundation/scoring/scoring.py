@@ -135,7 +135,20 @@ class Scoring:
                     f"单位“{id}”不在单位表中，该行未采用。",
                     f"{id!r} is not in the units table; the row was not used.",
                 )
+        yield from self._given_twice()
         yield from self._unused()
+
+    def _given_twice(self) -> Iterator[Problem]:
+        """A value without a period belongs to the cycle; one with the cycle's period stands for the same."""
+        for (unit, item, period), value in sorted(self.inputs.values.items()):
+            other = self.inputs.values.get((unit, item, self.scheme.period))
+            if not period and other is not None and other.text != value.text:
+                yield problem(
+                    "duplicate",
+                    value.source.where("value"),
+                    f"{unit} 的“{item}”另有 {self.scheme.period} 的数 {other.text}（{other.source.where()}），采用后者。",
+                    f"{unit}: {item!r} is also given for {self.scheme.period} as {other.text!r} ({other.source.where()}), which counts.",
+                )
 
     def _unused(self) -> Iterator[Problem]:
         known = used_ids(self.scheme)

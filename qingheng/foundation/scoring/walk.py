@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from qingheng.foundation.scoring.totals import Total
 
 
+def _missing(found: Problem) -> bool:
+    """Whether a figure is only missing: a zero target or an unknown grade is a fault, which no zero may hide."""
+    return found.code in ("missing_value", "missing_property")
+
+
 #: Figures over several units, what was missing, what was read.
 Compared = tuple[list[Fraction], list[Problem], dict[Input, None]]
 
@@ -268,7 +273,7 @@ class Walker:
             raw = self.cycle(node, unit)
         except InapplicableError:
             return not_applicable(self, node, unit)
-        if raw.value is None and node.missing == "zero" and raw.problems:
+        if raw.value is None and node.missing == "zero" and raw.problems and all(map(_missing, raw.problems)):
             note = Text("缺数，按方案记零。", "Missing; the scheme counts it as zero.")
             raw = replace(
                 raw,

@@ -4,10 +4,11 @@ import csv
 import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from qingheng.foundation.scoring import Inputs, Result, parse_scheme, run
+from qingheng.foundation.scoring import Inputs, Result, parse_scheme, read_inputs, run
 from qingheng.foundation.scoring.engines import run_bulk
 from qingheng.foundation.scoring.files import recognised
 from tests.foundation.scoring.test_cases import whole
@@ -172,3 +173,45 @@ def test_quarters_of_half_a_year_are_two() -> None:
     values = "unit,item,period,value\nA,x,2007Q1,90\nA,x,2007Q2,80\nB,x,2007Q1,85\n"
     result = scored(scheme + item(IMPORTED, periods), UNITS, values)
     assert [result.unit(id).total for id in "AB"] == ["85.00", None]
+
+
+def test_a_code_with_a_leading_zero_is_not_the_number_one() -> None:
+    rule = 'do = "formula"\npoints = "if(p.code == \'01\', 50, 10)"\ncap = "none"\nfloor = "none"\n'
+    result = scored(item(rule), UNITS)
+    assert [result.unit(id).total for id in "ABC"] == ["50.00", "10.00", "10.00"]
+    one = rule.replace("'01'", "'1'")
+    assert [scored(item(one), UNITS).unit(id).total for id in "ABC"] == ["10.00", "50.00", "50.00"]
+
+
+def test_a_figure_beyond_any_real_one_is_refused_and_ten_to_the_thirty_is_not() -> None:
+    rule = 'do = "formula"\npoints = "x * x * x * x * x"\ncap = "none"\nfloor = "none"\n'
+    result = scored(item(rule), UNITS, "unit,item,value\nA,x,1e999\nB,x,1e-999\nC,x,1e30\n")
+    assert [result.unit(id).exact for id in "ABC"] == [None, None, "1" + 150 * "0"]
+    assert "bad_figure" in codes(result)
+
+
+def test_only_what_is_missing_becomes_zero() -> None:
+    rule = 'do = "completion"\nactual = "x"\ntarget = "t"\ncap = 1\nfloor = 0\nminimum = "none"\n'
+    values = "unit,item,value\nA,x,5\nA,t,0\nB,x,\nB,t,3\nC,x,abc\nC,t,4\n"
+    result = scored(item(rule, 'missing = "zero"'), UNITS, values)
+    assert [result.unit(id).total for id in "ABC"] == [None, "0.00", None]
+    assert codes(result) == {"bad_target", "bad_figure"}
+    twice = scored(item(rule, 'missing = "zero"'), UNITS, "unit,item,value\nA,x,1\nA,x,2\nA,t,4\n")
+    assert twice.unit("A").total is None
+
+
+def test_two_figures_for_one_cycle_are_named() -> None:
+    result = scored(item(IMPORTED), UNITS, "unit,item,period,value\nA,x,,5\nA,x,2007,6\nB,x,,7\nB,x,2007,7\n")
+    assert [result.unit(id).total for id in "AB"] == ["6.00", "7.00"]
+    found = [problem for problem in result.problems if problem.code == "duplicate"]
+    assert [(problem.where.row, problem.where.column) for problem in found] == [(1, "value")]
+
+
+def test_cells_without_a_header_and_columns_named_twice_are_problems_with_their_row(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text("unit,item,value\nA,x,1,234\nB,x,5,\n", encoding="utf-8")
+    (found,) = read_inputs([path]).problems
+    assert (found.code, found.where.file, found.where.row) == ("extra_cells", str(path), 2)
+    path.write_text("unit,item,value,value\nA,x,1,2\n", encoding="utf-8")
+    (found,) = read_inputs([path]).problems
+    assert (found.code, found.where.row, found.where.column) == ("repeated_column", 1, "value")

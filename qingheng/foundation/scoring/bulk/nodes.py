@@ -29,6 +29,8 @@ class Nodes:
     done: dict[str, Cell] = field(default_factory=dict)
     parts: dict[tuple[str, str], Cell] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
+    #: SQL: a node counts as zero because its figure is not there.
+    zeroed: list[str] = field(default_factory=list)
     #: SQL: no part of the node applies.
     all_out: dict[str, str] = field(default_factory=dict)
 
@@ -58,6 +60,7 @@ class Nodes:
     def _final(self, node: Node) -> Cell:
         raw = self._cycle(node)
         if raw.state is not None and node.missing == "zero":
+            self.zeroed.append(f"({raw.state} = 1)")
             state = self.stages.let(f"(CASE WHEN {raw.state} = 1 THEN 0 ELSE {raw.state} END)")
             raw = self._hold(Cell(q.choose(f"({raw.state} = 1)", q.constant(0), raw.value), state=state))
         if raw.state is not None:

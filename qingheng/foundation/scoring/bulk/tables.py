@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from qingheng.foundation.kernel.points import format_figure, parse_figure
+from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
-from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs
+from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs, property_figure
 from qingheng.foundation.scoring.model import Scheme, Veto
 
 #: Columns of each table, with their SQL types.
@@ -44,7 +44,7 @@ def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[
         (mark.item, mark.figure) for inputs in counties.values() for rows in inputs.marks.values() for mark in rows
     )
     properties = _scales(
-        (name, _number(text))
+        (name, property_figure(text))
         for inputs in counties.values()
         for unit in inputs.units.values()
         for name, text in unit.properties.items()
@@ -125,13 +125,6 @@ def _scaled(figure: Fraction, scale: Scale) -> int:
     return int(figure * scale.den)
 
 
-def _number(text: str) -> Fraction | None:
-    try:
-        return parse_figure(text)
-    except ValueError:
-        return None
-
-
 def _refuse(scheme: Scheme, inputs: Inputs) -> None:
     _refuse_votes(inputs)
     seen: set[tuple[str, str, str, str]] = set()
@@ -195,7 +188,7 @@ def _properties(county: str, inputs: Inputs, scales: Mapping[str, Scale]) -> Ite
     """One row a property; a figure is written in its shortest form, for equality with texts."""
     for unit in inputs.units.values():
         for name, text in unit.properties.items():
-            number = _number(text)
+            number = property_figure(text)
             yield (
                 county,
                 unit.id,

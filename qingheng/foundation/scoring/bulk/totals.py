@@ -40,7 +40,7 @@ class Totals:
         self._sums()
         plain = {rounded: self._pipeline(Cell(q.constant(0)), rounded) for rounded in (True, False)}
         self.total, self.exact = self._pipeline(self.bonus, True), self._pipeline(self.bonus, False)
-        self.attention.append(f"NOT {is_there(self.total.state)}")
+        self.attention += [*self.nodes.zeroed, f"NOT {is_there(self.total.state)}"]
         return self._standing(self.total, self.exact, True), self._standing(plain[True], plain[False], False)
 
     def _let(self, sql: str) -> str:
