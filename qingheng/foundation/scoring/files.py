@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,7 @@ def _parquet(path: Path) -> Sequence[Sequence[object]]:
 
 
 def _table(inputs: Inputs, path: Path, sheet: str | None, rows: Sequence[Sequence[object]]) -> None:
-    start = next(
-        (at for at, row in enumerate(rows) if any(str(cell if cell is not None else "").strip() for cell in row)), None
-    )
+    start = next((at for at, row in enumerate(rows) if any(map(_filled, row))), None)
     if start is None:
         return
     header = [str(cell if cell is not None else "").strip() for cell in rows[start]]
@@ -96,8 +95,45 @@ def _table(inputs: Inputs, path: Path, sheet: str | None, rows: Sequence[Sequenc
         (_record(header, row), Source(str(path), sheet, at)) for at, row in enumerate(rows[start + 1 :], start + 2)
     )
     before = len(inputs.problems)
+    _misplaced(inputs, header, start, rows)
     inputs.add_table(table, tuple(name for name in header if name), records)
     inputs.problems[before:] = [_placed(problem, path, sheet) for problem in inputs.problems[before:]]
+
+
+def _misplaced(inputs: Inputs, header: Sequence[str], start: int, rows: Sequence[Sequence[object]]) -> None:
+    """A column named twice, and cells beyond the header, where `1,234` without quotes would end up."""
+    for name in sorted({name for name in header if name and header.count(name) > 1}):
+        inputs.problems.append(
+            Problem(
+                "repeated_column",
+                Text(
+                    f"表头有两列“{name}”，只读入了后一列。", f"The header has two columns {name!r}; the last was read."
+                ),
+                Text("删去或改名其中一列。", "Remove or rename one of them."),
+                Where(row=start + 1, column=name),
+            )
+        )
+    for at, row in enumerate(rows[start + 1 :], start + 2):
+        odd = [cell for cell, name in zip_longest(row, header, fillvalue="") if not name and _filled(cell)]
+        if odd:
+            inputs.problems.append(
+                Problem(
+                    "extra_cells",
+                    Text(
+                        f"有的单元格没有表头：{'、'.join(map(str, odd[:3]))}；本行其余各格可能错位。",
+                        f"Cells without a header: {', '.join(map(str, odd[:3]))}; the rest of the row may be shifted.",
+                    ),
+                    Text(
+                        "含逗号的内容加引号，数不写千分位；或给该列写上表头。",
+                        "Quote what holds a comma, write figures without thousands separators, or name the column.",
+                    ),
+                    Where(row=at),
+                )
+            )
+
+
+def _filled(cell: object) -> bool:
+    return cell is not None and str(cell).strip() != ""
 
 
 def _record(header: Sequence[str], row: Sequence[object]) -> Mapping[str, object]:
