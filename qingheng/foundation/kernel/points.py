@@ -10,6 +10,9 @@ from fractions import Fraction
 
 _FIGURE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?|[+-]?\d+/\d+", re.ASCII)
 
+#: Nothing official has a hundred digits; a slip of the hand must not become a computation without end.
+_MOST = 10**100
+
 
 class Rounding(StrEnum):
     """取舍方式: what happens to the digits beyond the last one kept."""
@@ -29,15 +32,18 @@ class Rounding(StrEnum):
 def parse_figure(text: str) -> Fraction:
     """Read `"871.70"`, `"-3"`, `"1e3"` or `"2615/3"` exactly.
 
-    Raises ValueError for anything else, a zero denominator included.
+    Raises ValueError for anything else, a zero denominator or a figure beyond any real one included.
     """
     cleaned = text.strip()
     if not _FIGURE.fullmatch(cleaned):
         raise ValueError(f"not an exact figure: {text!r}")
     try:
-        return Fraction(cleaned)
+        figure = Fraction(cleaned)
     except ZeroDivisionError:
         raise ValueError(f"zero denominator: {text!r}") from None
+    if max(abs(figure.numerator), figure.denominator) > _MOST:
+        raise ValueError(f"too many digits: {text[:20]!r}…")
+    return figure
 
 
 def round_to(value: Fraction, digits: int, mode: Rounding = Rounding.HALF_UP) -> Fraction:
