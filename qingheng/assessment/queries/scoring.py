@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qingheng.assessment.articles.attention import attention
 from qingheng.assessment.articles.bottom_three import freeze
 from qingheng.assessment.articles.demotion import demotion
 from qingheng.assessment.articles.key_management import key_management
 from qingheng.assessment.articles.top_three import reward
 from qingheng.assessment.models import Cycle
+from qingheng.assessment.queries.attention import attention
 from qingheng.assessment.queries.inputs import inputs_of
 from qingheng.assessment.queries.years import scheme_of
 from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Proposal, Standing
