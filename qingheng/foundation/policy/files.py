@@ -112,6 +112,16 @@ def parse_text(file: str, text: str, problems: list[Problem]) -> tuple[dict[str,
     return raw, key_lines(text)
 
 
+def read_scheme(root: FilePath, name: str) -> Document | None:
+    """A scheme's raw tables with the lines of their keys; None where it is no TOML, which `score check` reports."""
+    file = root / name
+    try:
+        found = parse_text(str(file), file.read_text(encoding="utf-8"), [])
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Document(name, str(file), {}, *found) if found is not None else None
+
+
 def _syntax(file: str, text: str, message: str) -> Problem:
     """`tomllib` writes its place into the sentence: "… (at line 3, column 7)"."""
     reason, _, place = message.partition(" (at ")

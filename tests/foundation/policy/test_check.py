@@ -254,3 +254,44 @@ def test_an_unknown_meeting_of_a_file_is_refused(broken: Make) -> None:
     [one] = refused.value.problems
     assert one.code == "meeting_unknown"
     assert one.suggestion == "committee"
+
+
+SCHEME = """
+[scheme]
+id = "county"
+title = { zh = "某县考核", en = "assessment of a county" }
+from = 2026-01-01
+
+[node.people]
+name = { zh = "计生工作", en = "population work" }
+
+[[veto]]
+domain = "births"
+name = { zh = "人口", en = "population" }
+"""
+
+
+def in_scheme(broken: Make, text: str) -> list[tuple[str, str, int | None]]:
+    problems = found(broken(("lower/schemes/county.toml", "", text)))
+    return [(one.code, one.text.en.split(" ")[0], one.where.line) for one in problems]
+
+
+def test_a_contested_indicator_is_found_in_a_scheme_by_its_words_and_by_its_domain(broken: Make) -> None:
+    assert in_scheme(broken, SCHEME) == [
+        ("contested_indicator", "schemes.county.node.people", 7),
+        ("contested_indicator", "schemes.county.veto.0", 10),
+    ]
+
+
+def test_a_scheme_with_a_named_decision_or_of_an_earlier_day_is_quiet(broken: Make) -> None:
+    decided = 'decision = "县委发〔2026〕1号"\n'
+    assert in_scheme(broken, SCHEME.replace("[node.people]\n", "[node.people]\n" + decided) + decided) == []
+
+
+def test_a_scheme_that_ended_before_the_guidance_is_quiet(broken: Make) -> None:
+    assert in_scheme(broken, SCHEME.replace("from = 2026-01-01", "from = 2007-01-01\nto = 2014-01-13")) == []
+
+
+def test_a_scheme_that_is_no_toml_is_left_to_the_check_of_schemes(broken: Make) -> None:
+    assert in_scheme(broken, "[[[") == []
+    assert found(broken(("lower/schemes/picture.toml", "", "\x00"))) == []

@@ -1,12 +1,13 @@
 """人工复核: contested indicators that need a named decision, words that the glossary rejects, quotas without a ground."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qingheng.foundation.kernel.problems import Problem, Where, nearest
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.build import Pack
 from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.check.passages import Passage
+from qingheng.foundation.policy.check.schemes import scheme_passages
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.expression import fact_keys
@@ -14,23 +15,13 @@ from qingheng.foundation.policy.judge import parse_rules
 from qingheng.foundation.policy.model import Contested, Item, Span, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """一处文字: words that a person reads, since when they hold, and what was decided about them."""
-
-    key: str
-    where: Where
-    span: Span
-    words: Text
-    indicator: str | None = None
-    decision: str | None = None
-
-
 def check_review(chain: Chain) -> list[Problem]:
     """What a person must look at, and quotas that round up or name nothing."""
     found: list[Problem] = []
     for pack in chain.packs:
         found += _quotas(chain, pack)
+        for passage in scheme_passages(pack):
+            found += [one for contested in chain.contested().values() for one in _contested(chain, contested, passage)]
         for passage in _passages(pack):
             found += [one for contested in chain.contested().values() for one in _contested(chain, contested, passage)]
             found += [one for term in chain.glossary().values() for one in _rejected(term, passage)]
