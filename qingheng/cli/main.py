@@ -8,6 +8,7 @@ output; 2: wrong call or unreadable input.
 import argparse
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from datetime import date
 from typing import NoReturn
 
 from qingheng.cli.output import UNREADABLE, Console
-from qingheng.foundation.kernel.problems import Problem, ProblemsError, nearest
+from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where, nearest
 from qingheng.foundation.kernel.text import Lang, Text
 
 #: Command -> what it is for. The module is `qingheng.cli.<command>`.
@@ -68,6 +69,10 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREADABLE
+    except RecursionError:
+        return console.problems([_too_deep()], UNREADABLE)
+    except OSError as refused:
+        return _tell(console, _file_access(refused))
     except KeyboardInterrupt:
         console.say("已中断。", "Interrupted.")
         return 130
@@ -75,6 +80,18 @@ def main(argv: Sequence[str]) -> int:
         if os.environ.get("QINGHENG_DEBUG") == "1":
             traceback.print_exc()
         return console.problems([_internal(error)], UNREADABLE)
+
+
+def _tell(console: Console, problem: Problem) -> int:
+    """Show a problem of reading or writing; where standard output itself takes nothing, on standard error."""
+    try:
+        code = console.problems([problem], UNREADABLE)
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.say(problem.line("zh"), problem.line("en"))
+        return UNREADABLE
+    return code
 
 
 def _globals(argv: Sequence[str]) -> tuple[list[str], Console, str]:
@@ -125,9 +142,53 @@ def _bad_call(message: str, words: list[str]) -> Problem:
     known = nearest(words[0], COMMANDS) if words and words[0] not in COMMANDS else None
     return Problem(
         code="bad_call",
-        text=Text(f"命令写得不对：{message}", f"Wrong call: {message}"),
+        text=Text(f"命令写得不对：{_in_chinese(message)}", f"Wrong call: {message}"),
         mend=Text("运行 qingheng 命令 --help 查看用法。", "Run qingheng COMMAND --help for its arguments."),
         suggestion=known,
+    )
+
+
+#: What the argument parser complains of, in its own words and in Chinese.
+_COMPLAINTS = (
+    (r"the following arguments are required: (.+)", r"缺少参数 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识参数 \1"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"参数 \1 后面缺少取值"),
+    (r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)", r"参数 \1 不能取 \2，可选：\3"),
+    (r"argument (.+?): invalid \w+ value: (.+)", r"参数 \1 的取值 \2 不合要求"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"参数 \1 不带取值，却写了 \2"),
+    (r"argument (.+?): not allowed with argument (.+)", r"参数 \1 不能与 \2 同时使用"),
+    (r"unknown command (.+)", r"没有命令 \1"),
+    (r"--lang takes zh or en, not (.+)", r"--lang 只能取 zh 或 en，不能取 \1"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    """A complaint of the argument parser in Chinese; one that is not known here stays as it is."""
+    for pattern, chinese in _COMPLAINTS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return found.expand(chinese)
+    return message
+
+
+def _too_deep() -> Problem:
+    return Problem(
+        code="too_deep",
+        text=Text("输入嵌套过深，无法读取。", "The input is nested too deeply to be read."),
+        mend=Text("核对文件：括号是否成对。", "Check the file: do its brackets close?"),
+    )
+
+
+def _file_access(refused: OSError) -> Problem:
+    said = refused.strerror or type(refused).__name__
+    return Problem(
+        code="file_access",
+        text=Text(f"文件或目录读写失败：{said}。", f"A file or folder cannot be read or written: {said}."),
+        mend=Text(
+            "检查路径、权限和磁盘剩余空间，或者换一个目录。",
+            "Check the path, its rights and the free space, or choose another folder.",
+        ),
+        where=Where(file=str(refused.filename)) if refused.filename else Where(),
     )
 
 

@@ -1,10 +1,15 @@
 """Bad calls of the command give one problem list and exit code 2, never a traceback."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from qingheng.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_unknown_command_is_a_problem_with_a_suggestion(capsys):
@@ -19,6 +24,46 @@ def test_a_wrong_call_exits_with_2_and_says_why(words, capsys):
     out = capsys.readouterr()
     assert "[bad_call]" in out.out
     assert "Traceback" not in out.out + out.err
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese"),
+    [
+        (["frobnicate"], "没有命令 'frobnicate'"),
+        (["--lang", "fr"], "--lang 只能取 zh 或 en，不能取 'fr'"),
+        (["demo", "--seed"], "参数 --seed 后面缺少取值"),
+        (["demo", "--people", "abc"], "参数 --people 的取值 'abc' 不合要求"),
+        (["doctor", "extra"], "不认识参数 extra"),
+        (["score", "check"], "缺少参数 scheme"),
+        (["policy", "value", "national", "x", "--on", "2026-02-30"], "参数 --on 的取值 '2026-02-30' 不合要求"),
+        (["score", "nonsense"], "不能取 'nonsense'，可选："),
+    ],
+)
+def test_the_chinese_sentence_of_a_wrong_call_is_chinese(words, chinese, capsys):
+    assert main(words) == 2
+    assert chinese in capsys.readouterr().out
+
+
+def test_a_file_nested_without_end_is_a_problem_and_no_internal_error(tmp_path, capsys):
+    deep = tmp_path / "deep.toml"
+    deep.write_text("a = " + "[" * 100_000, encoding="utf-8")
+    assert main(["--json", "score", "check", str(deep)]) == 2
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "too_deep"
+
+
+def test_a_result_that_cannot_be_written_is_told_on_standard_error():
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "qingheng", "institutions"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("[file_access]")
+    assert "Traceback" not in ran.stderr
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["--lang", "en", "-h"]])
