@@ -78,7 +78,7 @@ RATED: tuple[Function, ...] = (
                 "validity",
                 Kind.ROW,
                 Text("整张有效性；无记名票做不到", "validity of a whole sheet; a secret ballot cannot know it"),
-                "{ complete = true }",
+                '{ complete = true, effect = "sheet" }',
                 rows=VALIDITY,
             ),
             Setting(
