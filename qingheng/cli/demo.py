@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from qingheng.cli import framework
 from qingheng.cli.demonstration.home import Home
 from qingheng.cli.demonstration.steps import Steps
 from qingheng.cli.output import DONE, Console, exit_code
@@ -115,11 +116,8 @@ def _same_county(standing: dict[str, Any] | None, args: argparse.Namespace, home
 def _django(home: Home) -> None:
     """Start the framework on this folder; only now, so that bad calls answer at once."""
     os.environ["QINGHENG_HOME"] = str(home.path)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingheng.web.settings")
     os.environ.setdefault("QINGHENG_LOG_LEVEL", "WARNING")
-    import django  # noqa: PLC0415 -- after the environment is set
-
-    django.setup()
+    framework.start()
 
 
 def _make(home: Home, args: argparse.Namespace, steps: Steps) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qingheng.cli import framework
 from qingheng.cli.output import Console, exit_code
-from qingheng.foundation.kernel.problems import Problem, Severity, Where
+from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where
 from qingheng.foundation.kernel.text import Text
 
 #: Below this much free space a backup or a bulk run would fail halfway.
@@ -75,8 +76,20 @@ def _packages() -> Iterator[Problem]:
             )
 
 
+def _folder() -> Path:
+    return Path(os.environ.get("QINGHENG_HOME", "").strip() or "var")
+
+
 def _home() -> Iterator[Problem]:
-    home = Path(os.environ.get("QINGHENG_HOME", "var"))
+    home = _folder()
+    if home.exists() and not home.is_dir():
+        yield Problem(
+            "home_no_folder",
+            Text("数据目录的位置上是一个文件，不是目录", "the data folder is a file and no folder"),
+            Text("以 QINGHENG_HOME 指定一个目录。", "Name a folder in QINGHENG_HOME."),
+            Where(file=str(home)),
+        )
+        return
     if not home.is_dir():
         yield Problem(
             "home_missing",
@@ -103,19 +116,14 @@ def _home() -> Iterator[Problem]:
 
 
 def _database() -> Iterator[Problem]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingheng.web.settings")
-    import django  # noqa: PLC0415 -- the other checks must run where Django does not start
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- likewise
-
+    if not _folder().is_dir():
+        return  # said already; starting the framework would make the folder, and a check changes nothing
     try:
-        django.setup()
-        yield from _unmigrated()
-    except ImproperlyConfigured as error:
-        yield Problem(
-            "settings_wrong",
-            Text(f"设置有误：{error}", f"a setting is wrong: {error}"),
-            Text("按提示改正环境变量。", "Correct the environment variable that it names."),
-        )
+        framework.start()
+    except ProblemsError as wrong:
+        yield from wrong.problems
+        return
+    yield from _unmigrated()
 
 
 def _unmigrated() -> Iterator[Problem]:
@@ -151,8 +159,8 @@ def _unmigrated() -> Iterator[Problem]:
 
 
 def _packs() -> Iterator[Problem]:
-    from qingheng.foundation.policy.loading import load_chain  # noqa: PLC0415 -- only when asked
     from qingheng.foundation.policy.check import check  # noqa: PLC0415 -- likewise
+    from qingheng.foundation.policy.loading import load_chain  # noqa: PLC0415 -- only when asked
 
     for pack in ("national", "gansu", "qingshui"):
         yield from (problem for problem in check(load_chain(pack)) if problem.severity is Severity.ERROR)

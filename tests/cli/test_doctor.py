@@ -33,6 +33,14 @@ def test_a_missing_folder_is_named(tmp_path):
     code, found = doctor(tmp_path / "nowhere")
     assert code == 0
     assert "home_missing" in [problem["code"] for problem in found["problems"]]
+    assert not (tmp_path / "nowhere").exists(), "a check changes nothing"
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
+    (tmp_path / "file").write_bytes(b"x")
+    code, found = doctor(tmp_path / "file")
+    assert code == 1
+    assert [problem["code"] for problem in found["problems"]] == ["home_no_folder"]
 
 
 def test_a_wrong_setting_stops_with_its_name(tmp_path):

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 #: The county's civil time.
 CHINA = ZoneInfo("Asia/Shanghai")
+#: Days that a clock can stand on: a mistyped year is refused, not computed with.
+YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,12 @@ class Clock:
 
 
 def clock(environ: Mapping[str, str] = os.environ) -> Clock:
-    """The clock that the environment asks for. Raises ValueError where QINGHENG_TODAY is no date."""
-    text = environ.get("QINGHENG_TODAY", "")
+    """The clock that the environment asks for. Raises ValueError where QINGHENG_TODAY is no date of our age."""
+    text = environ.get("QINGHENG_TODAY", "").strip()
     try:
-        return Clock(date.fromisoformat(text)) if text else Clock()
+        fixed = date.fromisoformat(text) if text else None
+        if fixed and fixed.year not in YEARS:
+            raise ValueError
+        return Clock(fixed)
     except ValueError:
         raise ValueError(f"QINGHENG_TODAY is not a date YYYY-MM-DD: {text!r}") from None
