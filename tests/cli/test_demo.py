@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from qingheng.cli.main import main
+
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = "120"
 
@@ -62,8 +64,20 @@ def test_what_is_promised_stands_in_the_folder(county: Path) -> None:
     assert len(set(offices)) == len(offices) >= 9
     assert all(account["username"] and account["password"] for account in accounts["accounts"])
     assert (county / "out" / "bulletin.pdf").read_bytes().startswith(b"%PDF")
-    assert len(list((county / "inbox").glob("*.xlsx"))) > 10
+    assert len(list((county / "inbox").glob("*.xlsx"))) > 5
     assert not (county / "building").exists()
+
+
+@pytest.mark.parametrize(("year", "folder"), [("2007", "inbox"), ("2025", "inbox/2025")])
+def test_the_scoring_command_on_one_folder_of_workbooks_gives_the_published_scores(
+    county: Path, scores: dict[str, Any], year: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheme = ROOT / "qingheng" / "packs" / "qingshui" / "schemes" / f"{year}.toml"
+    code = main(["--json", "score", "run", str(scheme), "--in", str(county / folder)])
+    found = json.loads(capsys.readouterr().out)
+    assert (code, len(found["units"])) == (0, 102)
+    published = {unit["unit"]: unit["exact"] for unit in scores[year]["units"]}
+    assert {unit["unit"]: unit["exact"] for unit in found["units"]} == published
 
 
 def test_only_the_owner_reads_the_passwords(county: Path) -> None:
@@ -102,7 +116,7 @@ def test_a_killed_run_leaves_no_county_and_the_next_one_gives_the_same_bytes(cou
     home = tmp_path / "home"
     line, environment = command("--home", str(home), "--people", PEOPLE, PYTHONHASHSEED="7")
     half = subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while half.poll() is None and not list((home / "building").glob("inbox/2025-*.xlsx")):
+    while half.poll() is None and not list((home / "building").glob("inbox/2025/*.xlsx")):
         time.sleep(0.02)
     half.send_signal(signal.SIGKILL)
     half.wait()
@@ -134,6 +148,21 @@ def test_bad_calls_are_answered_all_at_once(tmp_path: Path) -> None:
     assert code == 2
     assert [problem["code"] for problem in result["problems"]] == ["people_out_of_range", "bad_seed", "database_is_set"]
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    for home in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):
+        code, result = demo("--home", str(home))
+        assert (code, result["problems"][0]["code"]) == (2, "home_unusable")
+        assert result["problems"][0]["where"]["file"] == str(home)
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "0001-01-01"])
+def test_a_wrong_setting_is_named(tmp_path: Path, day: str) -> None:
+    code, result = demo("--home", str(tmp_path), QINGHENG_TODAY=day)
+    assert (code, result["problems"][0]["code"]) == (2, "settings_wrong")
+    assert day in result["problems"][0]["en"]
 
 
 def test_two_runs_in_one_folder_do_not_meet(county: Path) -> None:

@@ -132,8 +132,10 @@ def _inbox(home: Home, chance: Chance, units: list[county.Unit], year: Year, bar
         raise ProblemsError(loaded.problems)
     files = workbooks(year_inputs(chance.child("inputs"), loaded.scheme, units, year.year), units)
     bar.expect(bar.of + len(files))
+    # One folder holds one year's inputs, so that `score run SCHEME --in FOLDER` reads no figure twice.
+    folder = "inbox" if year == YEARS[0] else f"inbox/{year.year}"
     for name, content in files.items():
-        home.keep(f"inbox/{name}", content)
+        home.keep(f"{folder}/{name}", content)
         bar.advance()
     return files
 

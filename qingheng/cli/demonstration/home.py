@@ -67,8 +67,12 @@ class Home:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """One process at a time makes a county here; the lock goes when the process does, however it ends."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / ".demo.lock").open("w") as lock:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            opened = (self.path / ".demo.lock").open("w")
+        except OSError as refused:
+            raise ProblemsError([_unusable(self.path, refused)]) from None
+        with opened as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -84,6 +88,7 @@ class Home:
     def keep(self, name: str, content: bytes, *, private: bool = False) -> None:
         """Write one file of the county that is being made, safely on the disk."""
         path = self.building / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         mode = OWNER_ONLY if private else 0o644
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
             file.write(content)
@@ -94,12 +99,13 @@ class Home:
         """Move the county into place, the database last."""
         with (self.building / DATABASE).open("rb") as database:
             os.fsync(database.fileno())
+        for stale in (self.path / "inbox").rglob(_WORKBOOKS):
+            stale.unlink()
         for folder in ("inbox", "out"):
-            (self.path / folder).mkdir(exist_ok=True)
-            for stale in (self.path / folder).glob(_WORKBOOKS):
-                stale.unlink()
-            for file in sorted((self.building / folder).iterdir()):
-                file.replace(self.path / folder / file.name)
+            for file in sorted(found for found in (self.building / folder).rglob("*") if found.is_file()):
+                place = self.path / file.relative_to(self.building)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(place)
         (self.building / self.accounts.name).replace(self.accounts)
         (self.building / DATABASE).replace(self.database)
         shutil.rmtree(self.building, ignore_errors=True)
@@ -110,6 +116,15 @@ def _no_demonstration(path: Path) -> Problem:
         "not_a_demonstration",
         Text("该目录中已有的数据库不是演示县。", "The database that stands there is no demonstration county."),
         Text("换一个目录：--home 目录。", "Choose another folder: --home DIR."),
+        Where(file=str(path)),
+    )
+
+
+def _unusable(path: Path, refused: OSError) -> Problem:
+    return Problem(
+        "home_unusable",
+        Text(f"数据目录不能使用：{refused.strerror}。", f"The data folder cannot be used: {refused.strerror}."),
+        Text("换一个可以写入的目录：--home 目录。", "Choose a folder that can be written: --home DIR."),
         Where(file=str(path)),
     )
 
