@@ -15,6 +15,7 @@ from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where, n
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring import Inputs, Result, Scheme, Scoring, load_scheme, read_inputs
 from qingheng.foundation.scoring import run as run_walk
+from qingheng.foundation.scoring.declare import Choice
 from qingheng.foundation.scoring.simulate import simulate
 
 #: Subcommands with a module of their own, `qingheng.cli.score_<name>`.
@@ -100,7 +101,14 @@ def _usable(scheme: Scheme | None, console: Console) -> str:
         "zh": f"方案可用：作出选择 {len(scheme.choices)} 项，其中推定 {len(assumed)} 项，须由县里确认。",
         "en": f"The scheme can be used: {len(scheme.choices)} choices, {len(assumed)} of them assumed, to be confirmed.",
     }[console.lang]
-    return "\n".join([head, *(f"  {choice.path} = {choice.value}" for choice in assumed)])
+    return "\n".join([head, *(_assumption(choice, console) for choice in assumed)])
+
+
+def _assumption(choice: Choice, console: Console) -> str:
+    """One assumed choice, with what the scheme notes about it."""
+    mark = {"zh": "：", "en": ": "}[console.lang]
+    why = "" if choice.note is None else mark + choice.note[console.lang]
+    return f"  {choice.path} = {choice.value}{why}"
 
 
 def _scheme(path: Path) -> Scheme:

@@ -236,18 +236,19 @@ def shown(value: object) -> str:
     """A parsed value as one line."""
     match value:
         case Settings():
-            items = [f"{key}={_flat(item)}" for key, item in value.as_json().items()]
+            items = [f"{key}={flat(item)}" for key, item in value.as_json().items()]
             return items[0].partition("=")[2] if len(items) == 1 else ", ".join(items)
         case tuple():
             return "; ".join(shown(item) for item in value)
-    return _flat(shown_json(value))
+    return flat(shown_json(value))
 
 
-def _flat(value: object) -> str:
+def flat(value: object) -> str:
+    """A value of `as_json` as one line, without quotes."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}={_flat(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}={flat(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flat(item) for item in value) + "]"
+        return "[" + ", ".join(flat(item) for item in value) + "]"
     return str(value)

@@ -8,7 +8,7 @@ from typing import Any
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Lang, Text
-from qingheng.foundation.scoring.declare import Choice
+from qingheng.foundation.scoring.declare import Choice, flat
 from qingheng.foundation.scoring.inputs import Source
 
 
@@ -105,7 +105,9 @@ class Node:
         if self.sentence[lang] != self.name[lang]:
             yield inner + self.sentence[lang]
         if self.settings:
-            yield inner + f"{self.function}: " + ", ".join(f"{key}={value}" for key, value in self.settings.items())
+            yield (
+                inner + f"{self.function}: " + ", ".join(f"{key}={flat(value)}" for key, value in self.settings.items())
+            )
         yield from (inner + step[lang] for step in self.steps)
         if self.rounded is not None and self.rounded != self.exact:
             yield inner + (f"取舍前 {shown(self.exact)}" if lang == "zh" else f"before rounding {shown(self.exact)}")

@@ -267,6 +267,23 @@ def test_an_assumed_choice_is_printed_as_assumed() -> None:
     ]
 
 
+def test_a_note_says_what_is_not_known_in_one_language_or_in_two() -> None:
+    for note, wanted in (
+        ('"not stated"', {"zh": "not stated", "en": "not stated"}),
+        ('{ zh = "没有写明", en = "not stated" }', {"zh": "没有写明", "en": "not stated"}),
+    ):
+        style = f'style = {{ value = "competition", assumed = true, note = {note} }}'
+        loaded = parse_scheme(scheme().replace('style = "competition"', style))
+        assert loaded.scheme is not None
+        assert [choice.as_json()["note"] for choice in loaded.scheme.choices if choice.assumed] == [wanted]
+
+
+def test_a_note_in_one_language_of_two_is_refused() -> None:
+    style = 'style = { value = "competition", assumed = true, note = { zh = "没有写明" } }'
+    found = parse_scheme(scheme().replace('style = "competition"', style)).problems
+    assert [(problem.code, problem.where.path) for problem in found] == [("wrong_type", "rank.style.note")]
+
+
 def test_the_hash_ignores_comments_and_order_but_not_content() -> None:
     plain, noted = (
         parse_scheme(scheme()).scheme,
