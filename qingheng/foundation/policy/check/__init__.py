@@ -9,13 +9,14 @@ from qingheng.foundation.policy.check.review import check_review
 from qingheng.foundation.policy.check.rules import check_rules
 from qingheng.foundation.policy.check.tighten import check_tightening
 
-_CHECKS = (check_periods, check_citations, check_rules, check_tightening, check_review, check_cases)
+#: The parts of the check, in the order of the work.
+CHECKS = (check_periods, check_citations, check_rules, check_tightening, check_review, check_cases)
 
 
 def check(chain: Chain) -> list[Problem]:
     """Every problem of the chain, once each, by file and line. An empty list: the pack may be used."""
     found = list(chain.problems)
-    for one in _CHECKS:
+    for one in CHECKS:
         found += one(chain)
     unique = list(dict.fromkeys(found))
     return sorted(unique, key=lambda problem: (problem.where.file or "", problem.where.line or 0))
