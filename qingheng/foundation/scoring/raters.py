@@ -31,10 +31,11 @@ class Group:
     count: int
 
 
-def weighted(ask: Ask, groups: Sequence[Group]) -> Fraction:
-    """The groups' weighted mean; an empty or small group is treated as the scheme chose."""
-    for group in groups:
-        ask.children.append(_explained(ask, group))
+def weighted(ask: Ask, groups: Sequence[Group], item: str = "", part: Fraction = Fraction(1)) -> Fraction:
+    """The groups' weighted mean; an empty or small group is treated as the scheme chose.
+
+    `item` is the indicator that the groups judged and `part` its share of the sheet, where each is judged by itself.
+    """
     there = [group for group in groups if group.mean is not None]
     empty = [group.id for group in groups if group.mean is None]
     if empty:
@@ -49,25 +50,39 @@ def weighted(ask: Ask, groups: Sequence[Group]) -> Fraction:
             f"评价主体 {'、'.join(empty)} 没有足够的有效票。",
             f"The rater groups {', '.join(empty)} have too few valid sheets.",
         )
-    total = sum((group.mean * group.weight for group in there if group.mean is not None), ZERO)
-    match ask.s.text("empty_group"):
-        case "reweight":
-            return total / sum((group.weight for group in there), ZERO)
-        case "impute":
-            missing = sum((group.weight for group in groups if group.mean is None), ZERO)
-            mean = sum((group.mean for group in there if group.mean is not None), ZERO) / len(there)
-            return total + missing * mean
-    return total
+    weights = _weights(groups, ask.s.text("empty_group"))
+    ask.children += [_explained(ask, group, weight, item, part) for group, weight in zip(groups, weights, strict=True)]
+    return sum((group.mean * weight for group, weight in zip(groups, weights, strict=True) if group.mean), ZERO)
 
 
-def _explained(ask: Ask, group: Group) -> Node:
+def _weights(groups: Sequence[Group], empty: str) -> list[Fraction]:
+    """What each group weighs in the end, the weight of those that are not there being shared out or lost."""
+    there = [group.weight for group in groups if group.mean is not None]
+    missing = sum((group.weight for group in groups if group.mean is None), ZERO)
+    whole = sum(there, ZERO) if empty == "reweight" else Fraction(1)
+    extra = missing / len(there) if empty == "impute" else ZERO
+    return [ZERO if group.mean is None else group.weight / whole + extra for group in groups]
+
+
+def _explained(ask: Ask, group: Group, weight: Fraction, item: str, part: Fraction) -> Node:
+    """One group's mean on the scale of the item (of the indicator), and what it gives in the end."""
     name = Text(f"主体 {group.id}", f"rater group {group.id}")
+    if item:
+        name = Text(f"指标 {item}，{name.zh}", f"indicator {item}, {name.en}")
     step = Text(
         f"有效 {group.count} 份，权重 {shown(group.weight)}", f"{group.count} valid, weight {shown(group.weight)}"
     )
-    exact = None if group.mean is None else group.mean * ask.full
+    exact = None if group.mean is None else group.mean * ask.full * part
     return Node(
-        f"{ask.node.id}/{group.id}", name, name, "mean", exact=exact, full=ask.full, steps=(step,), unit=ask.unit.id
+        "/".join(filter(None, (ask.node.id, item, group.id))),
+        name,
+        name,
+        "mean",
+        exact=exact,
+        full=ask.full * part,
+        steps=(step,),
+        unit=ask.unit.id,
+        contribution=None if exact is None else exact * weight,
     )
 
 
@@ -242,7 +257,7 @@ def _per_indicator(
             id: {mark.rater: mark.figure / points for mark in rows if mark.item == item and mark.figure is not None}
             for id, rows in members.items()
         }
-        share = weighted(ask, _means(ask, sheets))
+        share = weighted(ask, _means(ask, sheets), item, points / whole)
         ask.say(f"指标 {item}：{shown(share)} × {shown(points)}", f"indicator {item}: {shown(share)} × {shown(points)}")
         total += share * points / whole
     return total

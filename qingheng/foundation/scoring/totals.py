@@ -159,7 +159,8 @@ def _explained(
     scheme = walker.scheme
     outside = [child for child in root.children if scheme.nodes[child.id].kind in (Kind.BONUS, Kind.PENALTY)]
     inside = tuple(child for child in root.children if child not in outside)
-    nodes = [replace(root, children=inside), *outside]
+    nodes = [replace(root, children=inside, contribution=root.value)]
+    nodes += [replace(child, contribution=child.value) for child in outside]
     nodes += [_veto_node(unit, veto, fact) for veto, fact in vetoes]
     order = " → ".join(scheme.order)
     return Node(
@@ -201,5 +202,6 @@ def _veto_node(unit: Unit, veto: Veto, fact: VetoFact) -> Node:
         settings={"effects": list(veto.effects), "ceiling": veto.ceiling},
         inputs=(Input(f"veto {veto.domain}", fact.basis or fact.domain, fact.source, "domain"),),
         unit=unit.id,
+        contribution=-veto.deduct if "deduct" in veto.effects else None,
         cite=veto.cite,
     )
