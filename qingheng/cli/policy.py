@@ -18,7 +18,16 @@ from qingheng.foundation.policy.chain import NO_EDITION, VALUE, Chain
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.citations import citation_text
 from qingheng.foundation.policy.diff import Difference, Side, compare
-from qingheng.foundation.policy.explain import OUTCOMES, OVERALL, Explanation, RuleResult, explain, plain
+from qingheng.foundation.policy.explain import (
+    OUTCOMES,
+    OVERALL,
+    Explanation,
+    RuleResult,
+    UsedValue,
+    change_words,
+    explain,
+    plain,
+)
 from qingheng.foundation.policy.expression.sentence import show_value
 from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.model import Answer
@@ -164,7 +173,7 @@ def _value_words(chain: Chain, answer: Answer, lang: Lang) -> str:
 
 def cited(chain: Chain, cites: tuple[Citation, ...], lang: Lang) -> str:
     """Citations as one reads them."""
-    return "；".join(citation_text(chain, one)[lang] for one in cites)
+    return ("；" if lang == "zh" else "; ").join(citation_text(chain, one)[lang] for one in cites)
 
 
 # --- explain ---------------------------------------------------------------------------------------------------
@@ -240,17 +249,27 @@ def _explanation_text(chain: Chain, found: Explanation, problems: list[Problem],
     return "\n".join(lines)
 
 
+def _used(chain: Chain, used: UsedValue, lang: Lang) -> str:
+    """A used value in words: members by their name, of a table only the part that was used."""
+    known = chain.vocabulary.parameters.get(used.key.removeprefix("p.").partition("[")[0])
+    if known is None or isinstance(used.value, Mapping):
+        return str(plain(used.value))
+    kind = known.type.item if "[" in used.key and known.type.item is not None else known.type
+    return show_value(used.value, kind, lang)
+
+
 def _rule_lines(chain: Chain, one: RuleResult, lang: Lang) -> list[str]:
     lines = [f"{OUTCOMES[one.outcome][lang]} | {one.rule.id} | {one.say[lang]}"]
     lines.append(f"    {cited(chain, one.cite, lang)}")
     lines += [
-        f"    {value.key} = {plain(value.value)} ({value.start}, {cited(chain, value.cite, lang)})"
+        f"    {value.key} = {_used(chain, value, lang)} ({value.start}, {cited(chain, value.cite, lang)})"
         for value in one.values
     ]
     if one.earliest:
         lines.append(
             {"zh": f"    最早 {one.earliest} 符合", "en": f"    met from {one.earliest} at the earliest"}[lang]
         )
+    lines += [f"    {change_words(chain, change)[lang]}" for change in one.would_change]
     if one.next_step[lang]:
         lines.append(f"    → {one.next_step[lang]}")
     return lines

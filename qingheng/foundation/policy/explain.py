@@ -74,12 +74,16 @@ class RuleResult:
     earliest: date | None = None
     would_change: tuple[WouldChange, ...] = ()
     exception: str | None = None
+    #: The missing facts as they are called, in the order of `missing`.
+    missing_names: tuple[Text, ...] = ()
 
     @property
     def next_step(self) -> Text:
         """What to do next: the rule's own words, or verify what is missing, or have the exception approved."""
         if self.outcome is Outcome.UNKNOWN:
-            return Text(f"补充并核实：{'、'.join(self.missing)}", f"find and verify: {', '.join(self.missing)}")
+            zh = "、".join(name.zh for name in self.missing_names)
+            en = ", ".join(name.en for name in self.missing_names)
+            return Text(f"补充并核实：{zh}", f"find and verify: {en}")
         if self.outcome is Outcome.NEEDS_APPROVAL:
             return Text("按规定程序报批", "submit the exception for approval")
         if self.outcome is Outcome.NOT_MET and self.rule.mend is not None:
@@ -239,6 +243,7 @@ def explain_rule(
         earliest=soon,
         would_change=matter,
         exception=judged.exception.id if judged.exception else None,
+        missing_names=tuple(label(chain, key) for key in sorted(judged.missing)),
     )
 
 
@@ -267,7 +272,7 @@ class _Sayer:
             return self._not_applicable(judged)
         zh, en = self._fill("zh"), self._fill("en")
         if judged.outcome is Outcome.UNKNOWN:
-            names = [self._label(key) for key in sorted(judged.missing)]
+            names = [label(self.chain, key) for key in sorted(judged.missing)]
             zh += f"（待核：{'、'.join(name.zh for name in names)}）"
             en += f" (to verify: {', '.join(name.en for name in names)})"
         return Text(zh, en)
@@ -284,17 +289,6 @@ class _Sayer:
             return Text(f"{title.zh}：不在适用范围内", f"{title.en}: outside its scope")
         return Text(f"{title.zh}：适用的前提不具备", f"{title.en}: its condition does not arise")
 
-    def _label(self, key: str) -> Text:
-        if key.startswith("p."):
-            entry = self.chain.entry(key.partition("[")[0])
-            return entry.label if entry else Text(key, key)
-        plain_key, _, rest = key.partition("[")
-        one = self.chain.fields.get(plain_key)
-        year = rest.removesuffix("]")
-        if one is None:
-            return Text(key, key)
-        return Text(f"{one.label.zh}（{year}年）", f"{one.label.en} ({year})") if year else one.label
-
     def _fill(self, lang: Lang) -> str:
         return "".join(self._piece(lang, piece) for piece in self.parsed.say[lang])
 
@@ -306,6 +300,39 @@ class _Sayer:
         trace = evaluate(piece, self.facts, self.params, self.day)
         self.traces.append(trace)
         return show(self.chain, piece, trace.value, lang)
+
+
+def label(chain: Chain, key: str) -> Text:
+    """What a fact, a fact of one year (`grades[2025]`) or a parameter is called."""
+    if key.startswith("p."):
+        entry = chain.entry(key.partition("[")[0])
+        return entry.label if entry else Text(key, key)
+    plain_key, _, rest = key.partition("[")
+    one = chain.fields.get(plain_key)
+    year = rest.removesuffix("]")
+    if one is None:
+        return Text(key, key)
+    return Text(f"{one.label.zh}（{year}年）", f"{one.label.en} ({year})") if year else one.label
+
+
+def change_words(chain: Chain, change: WouldChange) -> Text:
+    """改变结论的事实 in words: the fact, the nearest value that changes the outcome, and the outcome then."""
+    name, outcome = label(chain, change.fact), OUTCOMES[change.outcome]
+    return Text(
+        f"{name.zh}为{_value_words(chain, change, 'zh')}时，{outcome.zh}",
+        f"{outcome.en} if {name.en} is {_value_words(chain, change, 'en')}",
+    )
+
+
+def _value_words(chain: Chain, change: WouldChange, lang: Lang) -> str:
+    one = chain.fields.get(change.fact.partition("[")[0])
+    values = change.value if isinstance(change.value, tuple | list) else (change.value,)
+    said = []
+    for value in values:
+        name = None if one is None or isinstance(value, bool) else one.label_of(value)
+        yes_no = Text("是", "yes") if value is True else Text("否", "no") if value is False else None
+        said.append((name or yes_no or Text(str(plain(value)), str(plain(value))))[lang])
+    return ("、" if lang == "zh" else ", ").join(said) or Text("无", "none")[lang]
 
 
 def show(chain: Chain, node: Node, value: Any, lang: Lang) -> str:

@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.policy.explain import OVERALL, Explanation, RuleResult, explain
+from qingheng.foundation.policy.explain import OVERALL, Explanation, RuleResult, change_words, explain
 from qingheng.foundation.policy.expression import fact_keys
 from qingheng.foundation.policy.judge import Parsed, parse_rules
 from qingheng.foundation.policy.model import Field
@@ -96,7 +95,6 @@ def _answer(form: TrialForm, person: Person | None, rule: str, gate: str, on: da
 
 def _shown(result: RuleResult) -> dict[str, Any]:
     """One rule's answer as the page shows it; facts by the labels of the vocabulary."""
-    names = chain().fields
-    unknown = [names[key].label if key in names else Text(key, key) for key in result.missing]
-    change = [names[key].label if key in names else Text(key, key) for key in result.would_change]
-    return {"result": result, "cites": cited(result.rule.basis), "missing": unknown, "would_change": change}
+    change = [change_words(chain(), one) for one in result.would_change]
+    cites = cited(result.rule.basis)
+    return {"result": result, "cites": cites, "missing": result.missing_names, "would_change": change}

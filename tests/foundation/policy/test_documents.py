@@ -13,6 +13,7 @@ import pytest
 from qingheng.cli.main import main
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.codes import CODES
+from qingheng.foundation.policy.explain import explain
 from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.schema import FILES, FOLDERS
 from qingheng.foundation.policy.shapes import keys_of
@@ -142,3 +143,14 @@ def test_the_county_of_the_reference_tightens_its_parent(packs: Path) -> None:
     chain = load_chain(str(packs / "example_county"))
     assert chain.value("chief_years", date(2025, 12, 31)).value == 3
     assert chain.value("chief_years", date(2026, 1, 1)).value == 4
+
+
+def test_the_page_of_results_names_every_key_of_an_explanation_and_no_other() -> None:
+    page = (DOCS / "results.md").read_text("utf-8")
+    whole, each = page.split("## policy explain")[1].split("## policy check")[0].split("Each of `rules`:")
+    shown = explain(load_chain("qingshui"), {"rank": "乡科级副职", "target_rank": 2}, date(2026, 3, 1)).as_json()
+    listed = [re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) for part in (whole, each)]
+    assert listed == [list(shown), list(shown["rules"][0])]
+    changes = [change for one in shown["rules"] for change in one["would_change"]]
+    assert changes
+    assert {tuple(one) for one in changes} == {("fact", "value", "outcome")}

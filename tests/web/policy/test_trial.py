@@ -36,6 +36,13 @@ def test_a_fact_left_empty_is_unknown_and_named(signed_in):
     assert [name.zh for name in answer.context["results"][0]["missing"]] == ["任现职级时间"]
 
 
+def test_what_would_change_the_answer_is_said_in_words(signed_in):
+    page = signed_in("unit_head").post(RULE, DEPUTY).content.decode()
+    assert "任现职级时间为2024-03-01时，符合" in page
+    assert "破格提拔为是时，需审批" in page
+    assert "WouldChange" not in page
+
+
 def test_a_fact_that_cannot_be_read_is_said_at_its_field(signed_in):
     answer = signed_in("unit_head").post(RULE, {**DEPUTY, "rank_since": "last year"})
     assert answer.status_code == 200
