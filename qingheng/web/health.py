@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -18,6 +19,8 @@ from qingheng.foundation.record.models import Entry
 LEAST_FREE_MB = 200
 #: A task that waits longer than this says that no worker is running.
 LONGEST_WAIT_S = 900
+#: How this machine calls itself.
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -96,10 +99,26 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:
-    """A request that came through a proxy is not from this machine, whatever its last hop says."""
-    forwarded = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
-    if request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not forwarded:
+    """This machine itself, or whoever has the token."""
+    if _from_this_machine(request):
         return True
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     known = settings.METRICS_TOKEN.encode()
     return bool(known) and scheme == "Bearer" and secrets.compare_digest(token.encode(), known)
+
+
+def _from_this_machine(request: HttpRequest) -> bool:
+    """A request that came through a proxy is not from this machine, whatever its last hop says.
+
+    The server may have dropped what the proxy wrote about itself. So besides the address the name that was asked for
+    must be this machine's, and where the settings speak of a proxy (TLS, trusted origins) only the token counts.
+    """
+    proxied = (
+        settings.HTTPS
+        or bool(settings.CSRF_TRUSTED_ORIGINS)
+        or "HTTP_X_FORWARDED_FOR" in request.META
+        or "HTTP_FORWARDED" in request.META
+    )
+    name, _ = split_domain_port(request.get_host())
+    near = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and name in LOOPBACK_NAMES
+    return near and not proxied

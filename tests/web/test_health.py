@@ -53,7 +53,20 @@ def test_anything_that_stops_work_says_not_ready(broken):
 
 
 @pytest.mark.django_db
+def test_a_proxy_on_this_machine_does_not_open_the_figures_to_everybody(client, settings):
+    settings.ALLOWED_HOSTS = ["kaohe.example", "localhost"]
+    assert client.get("/metrics", HTTP_HOST="localhost:8000").status_code == 200
+    assert client.get("/metrics", HTTP_HOST="kaohe.example").status_code == 404
+    settings.CSRF_TRUSTED_ORIGINS = ["https://kaohe.example"]
+    assert client.get("/metrics", HTTP_HOST="localhost:8000").status_code == 404
+    settings.METRICS_TOKEN = "a-token-of-the-office"
+    by_token = {"authorization": "Bearer a-token-of-the-office"}
+    assert client.get("/metrics", HTTP_HOST="localhost", headers=by_token).status_code == 200
+
+
+@pytest.mark.django_db
 def test_figures_are_for_this_machine_or_by_token(client, settings):
+    client.defaults["HTTP_HOST"] = "127.0.0.1"
     assert "qingheng_ready 1" in client.get("/metrics").content.decode()
     assert client.get("/metrics", REMOTE_ADDR="10.0.0.7").status_code == 404
     assert client.get("/metrics", headers={"x-forwarded-for": "10.0.0.7"}).status_code == 404
