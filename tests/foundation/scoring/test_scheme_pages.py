@@ -61,7 +61,7 @@ def test_every_command_of_the_tutorial_answers_as_printed(
         assert named, text.splitlines()[0]
         body = text if kind == "toml" else text[named.end() :]
         (tmp_path / named[1]).write_text(body, encoding="utf-8")
-    assert ran == 7
+    assert ran == 8
 
 
 def test_the_tutorial_says_the_same_in_both_languages() -> None:
