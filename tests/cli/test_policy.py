@@ -155,3 +155,21 @@ def test_a_file_of_facts_that_nobody_could_read_is_refused_without_a_traceback(t
     assert main(["--json", "policy", "explain", "qingshui", "--facts", str(path), "--on", "2026-03-01"]) == 2
     [one] = json.loads(capsys.readouterr().out)["problems"]
     assert one["code"] == "unreadable_json"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "row"),
+    [
+        ("", "missing_key", None),
+        ("id,rank\nA,1\nB\n", "row_length", 3),
+        ("id,rank\nA,1\nB,1,2\n", "row_length", 3),
+        ("id,rank,rank\nA,1,2\n", "item_twice", None),
+        ('id,rank\nA,"1\n', "unreadable_file", None),
+    ],
+)
+def test_a_table_of_people_that_is_no_table_is_refused_with_the_row(text, code, row, tmp_path, capsys):
+    people = tmp_path / "people.csv"
+    people.write_text(text, "utf-8")
+    found = called(capsys, "diff", UPPER, LOWER, "--people", str(people), "--on", "2026-03-01", code=2)
+    [one] = found["problems"]
+    assert (one["code"], one["where"]["row"]) == (code, row)

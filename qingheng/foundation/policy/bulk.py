@@ -6,8 +6,9 @@ People come as CSV: one column a fact, by key or Chinese label; a fact by year a
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +51,23 @@ class People:
 
 
 def read_people(path: Path) -> People:
-    """The people of a CSV file. Raises ProblemsError where it is no CSV in UTF-8 or has a column twice."""
+    """The people of a CSV file. Raises ProblemsError where it is no CSV in UTF-8, its rows differ in length, or it has a column twice."""
     where = Where(file=str(path))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header = tuple(name.strip() for name in next(csv.reader(file), []))
+            lines = csv.reader(file, strict=True)
+            header = tuple(name.strip() for name in next(lines, []))
+            uneven = [*islice(_uneven(lines, len(header), where), SHOWN_CELLS)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ProblemsError([problem("unreadable_file", where, reason=type(error).__name__)]) from None
+        reason = str(error) if isinstance(error, csv.Error) else type(error).__name__
+        raise ProblemsError([problem("unreadable_file", where, reason=reason)]) from None
+    if not any(header):
+        raise ProblemsError([problem("missing_key", where, key="header")])
     twice = sorted({name for name in header if header.count(name) > 1})
-    if twice or not header or "_row" in header:
-        raise ProblemsError([problem("item_twice", where, key="header", id=", ".join(twice) or "-")])
+    if twice or "_row" in header:
+        raise ProblemsError([problem("item_twice", where, key="header", id=", ".join(twice) or "_row")])
+    if uneven:
+        raise ProblemsError(uneven)
     connection = duckdb.connect()
     connection.execute("SET preserve_insertion_order = true")
     columns = {f"c{index}": "VARCHAR" for index in range(len(header))}
@@ -74,6 +82,13 @@ def read_people(path: Path) -> People:
         raise ProblemsError([problem("unreadable_file", where, reason=reason)]) from None
     counted = connection.execute("SELECT count(*) FROM raw").fetchone()
     return People(connection, str(path), header, int(counted[0]) if counted else 0)
+
+
+def _uneven(lines: Iterator[list[str]], width: int, where: Where) -> Iterator[Problem]:
+    """Rows that have more or fewer cells than the header; a blank row has none and is passed over."""
+    for number, cells in enumerate(lines, start=2):
+        if cells and len(cells) != width:
+            yield problem("row_length", replace(where, row=number), row=number, found=len(cells), header=width)
 
 
 @dataclass(frozen=True, slots=True)

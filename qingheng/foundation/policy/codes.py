@@ -140,6 +140,9 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "写明作出决定的文件：decision = \"…\"，并保留依据。", "Name the deciding document: decision = \"…\", beside the citation."),
     ("rejected_term", W, "{key} 用了“{word}”，术语表规定写作“{term}”", "{key} says {word}; the glossary wants {term}",
      "改用术语表的说法。", "Use the glossary's word."),
+    # A table of people
+    ("row_length", E, "第 {row} 行有 {found} 格，表头有 {header} 格", "row {row} has {found} cells, the header {header}",
+     "补上或删去多出的格；格内有逗号的加引号。", "Add or remove cells; put a cell that holds a comma in quotes."),
     # Counts of a vote
     ("count_exceeds", E, "{key} 为 {found}，超过 {other}（{limit}）", "{key} is {found}, more than {other} ({limit})",
      "核对计票单。", "Check the counting sheet."),

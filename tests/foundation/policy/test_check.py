@@ -84,7 +84,7 @@ SPECIMENS: dict[str, list[Edit]] = {
     "expr_syntax": [(RULES, '"years(rank_since) >= p.least_years"', '"years(rank_since) >= "')],
 }  # fmt: skip
 #: Codes of counts and of names on the command line, tried below.
-ELSEWHERE = {"pack_missing", "count_exceeds", "count_mismatch", "meeting_unknown"}
+ELSEWHERE = {"pack_missing", "row_length", "count_exceeds", "count_mismatch", "meeting_unknown"}
 
 
 def found(path: str) -> list[Problem]:
