@@ -22,6 +22,7 @@ from qingheng.foundation.flow import Step, openings
 from qingheng.foundation.kernel.findings import Finding, Outcome
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where
 from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.papers.unpacked import unpacked_beyond
 from qingheng.foundation.record.actions import Subject, enter
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.record.rights import require
@@ -30,6 +31,8 @@ from qingheng.foundation.scoring import parse_scheme
 
 #: A workbook of a department; larger ones are refused before they are read.
 LARGEST_FILE = 10 * 1024 * 1024
+#: And so large is a workbook at most when it is unpacked: a small file may hold hundreds of megabytes.
+LARGEST_UNPACKED = 64 * 1024 * 1024
 LONGEST_NAME = 160
 
 
@@ -343,6 +346,9 @@ def _file_problems(file: str, content: bytes) -> list[Problem]:
         return [_problem("empty_file", Text("文件是空的。", "The file is empty."), where)]
     if len(content) > LARGEST_FILE:
         return [_problem("too_large", Text("文件超过 10 MB。", "The file is larger than 10 MB."), where)]
+    if unpacked_beyond(content, LARGEST_UNPACKED):
+        said = Text("文件解开后超过 64 MB，不予读取。", "Unpacked, the file is larger than 64 MB; it is not read.")
+        return [_problem("too_large", said, where)]
     return []
 
 

@@ -2,6 +2,8 @@
 
 import json
 import threading
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -171,7 +173,21 @@ def test_a_discarded_file_stays_on_file(assessor: Account) -> None:
     assert acts()[-1] == "discard_upload"
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"", "empty_file"), (b"x" * (10 * 1024 * 1024 + 1), "too_large")])
+def _packed(size: int) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"x" * (10 * 1024 * 1024 + 1), "too_large"),
+        pytest.param(_packed(64 * 1024 * 1024 + 1), "too_large", id="large when unpacked"),
+    ],
+)
 def test_an_empty_or_huge_file_is_not_taken(assessor: Account, content: bytes, code: str) -> None:
     with pytest.raises(ProblemsError) as refusal:
         upload_inputs(opened(assessor), file="a.csv", content=content, by=assessor, on=DAY)
