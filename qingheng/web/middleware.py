@@ -1,6 +1,7 @@
 """安全响应头、界面语言与无权: what every answer carries, in which language it is written, and how a refusal is told."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -78,13 +79,21 @@ def language(get_response: Answer) -> Answer:
 
 
 class Refusals:
-    """无权: turns a refused right into the page that names the office that may; a stranger is asked to sign in."""
+    """无权: turns a refused right into the page that names the office that may; a stranger is asked to sign in.
+
+    An address that does not take the method is told in words as well.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        told = errors.method_not_allowed(request)  # an empty answer tells a person nothing
+        told.headers["Allow"] = response.headers.get("Allow", "")
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only refusals are answered here; everything else goes on its way."""

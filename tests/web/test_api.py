@@ -35,5 +35,39 @@ def test_the_rights_are_those_of_the_table(client, auditor):
     assert answers["record.see"] is True
 
 
-def test_what_does_not_exist_is_told_as_a_page_to_people(client):
-    assert client.get("/api/v1/nothing").status_code == 404
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/api/v1/nothing", 404),
+        ("get", "/api/v1/assessment/abc/ranking", 404),
+        ("delete", "/api/v1/account", 405),
+    ],
+)
+def test_what_the_interface_does_not_have_is_a_problem_in_both_languages(client, assessor, method, path, status):
+    client.force_login(assessor)
+    answer = getattr(client, method)(path)
+    assert answer.status_code == status
+    (problem,) = answer.json()["problems"]
+    assert problem["code"] == f"http_{status}"
+    assert problem["zh"]
+    assert problem["en"]
+
+
+def test_a_failure_inside_the_interface_is_a_problem_with_a_number(client, assessor, monkeypatch):
+    def broken(*arguments: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("qingheng.web.api.table", broken)
+    client.force_login(assessor)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/rights")
+    assert answer.status_code == 500
+    (problem,) = answer.json()["problems"]
+    assert len(problem["where"]["path"]) == 8
+
+
+def test_an_act_asked_for_by_its_address_is_told_in_words(client, assessor):
+    client.force_login(assessor)
+    answer = client.get("/assessment/2007/score/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "请求无法识别" in answer.content.decode()
