@@ -9,6 +9,7 @@ from typing import Any
 
 from qingheng.foundation.kernel.problems import Problem, Severity, Where, nearest
 from qingheng.foundation.kernel.text import Text
+from qingheng.foundation.scoring.errorcells import error_cells
 from qingheng.foundation.scoring.inputs import TABLES, Inputs, Source
 
 _SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls", ".parquet")
@@ -61,9 +62,13 @@ def _sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sequence[object]]
     else:
         from python_calamine import CalamineWorkbook  # noqa: PLC0415 -- only where a workbook is read
 
-        book = CalamineWorkbook.from_path(str(path))
+        book, errors = CalamineWorkbook.from_path(str(path)), error_cells(path)
         for name in book.sheet_names:
-            yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for row, column, shown in errors.get(name, []):
+                if row < len(rows) and column < len(rows[row]):
+                    rows[row][column] = shown
+            yield name, rows
 
 
 def _decoded(data: bytes) -> str:
@@ -85,6 +90,8 @@ def _parquet(path: Path) -> Sequence[Sequence[object]]:
 def _table(inputs: Inputs, path: Path, sheet: str | None, rows: Sequence[Sequence[object]]) -> None:
     start = next((at for at, row in enumerate(rows) if any(map(_filled, row))), None)
     if start is None:
+        if sheet is None:
+            _unreadable(inputs, path, "空文件 (an empty file)")
         return
     header = [str(cell if cell is not None else "").strip() for cell in rows[start]]
     table = recognised(header)
