@@ -218,7 +218,10 @@ class FormulaError(ValueError):
 
 def parse(source: str) -> Formula:
     """The tree of `source`. Raises FormulaError."""
-    return _Parser(_tokens(source)).whole()
+    try:
+        return _Parser(_tokens(source)).whole()
+    except RecursionError:
+        raise FormulaError(Text("算式的括号层数太多。", "The formula is nested too deeply.")) from None
 
 
 def parse_number(source: str | int) -> Fraction:

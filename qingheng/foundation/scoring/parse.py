@@ -59,7 +59,7 @@ def read_text(text: str, file: str, found: list[Problem]) -> tuple[dict[str, Any
     sink = Sink(file, Lines(text), found)
     try:
         return tomllib.loads(text, parse_float=FloatLiteral), sink
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         sink.add(
             "not_toml",
             (),

@@ -73,7 +73,24 @@ def _rank_votes(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
         _ladder_rows((row,), (*path, "ladder"), sink)
 
 
+def _one_end(settings: Settings, path: Path, sink: Sink) -> None:
+    """An end is included or not: `ge` beside `gt`, or `le` beside `lt`, says both."""
+    for at, row in enumerate(settings.rows("bands")):
+        for one, other in (("ge", "gt"), ("le", "lt")):
+            if one in row and other in row:
+                sink.add(
+                    "bad_option",
+                    (*path, "bands", at, other),
+                    Text(
+                        f"同一端点既写 {one} 又写 {other}，含与不含只能取一。",
+                        f"One end has both {one} and {other}: it is included or it is not.",
+                    ),
+                    Text(f"删去 {one} 或 {other}。", f"Remove {one} or {other}."),
+                )
+
+
 def _bands(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
+    _one_end(settings, path, sink)
     intervals = [interval(row) for row in settings.rows("bands")]
     counts = {value: sum(inside(value, interval) for interval in intervals) for value in _samples(intervals)}
     overlap = sorted(value for value, count in counts.items() if count > 1)
@@ -98,6 +115,19 @@ def _bands(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
 
 
 def _minmax(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
+    if settings.text("curve") == "exponential" and node.periods is not None:
+        sink.add(
+            "bad_option",
+            (*path, "curve"),
+            Text(
+                "指数曲线的得分须当即取舍，分期汇总后又取舍一次；取舍只能做一次。",
+                "Points on an exponential curve are rounded at once; rolled up over periods they would be rounded twice.",
+            ),
+            Text(
+                "把各期的数先汇总为一个数，或改用直线（linear）。",
+                "Roll the periods' figures up to one figure, or use the linear curve.",
+            ),
+        )
     if settings.text("curve") == "exponential" and node.rounding is None:
         sink.add(
             "rounding_missing",

@@ -60,7 +60,7 @@ def check_node(scheme: Scheme, node: Node, sink: Sink) -> None:
             ),
             Text("补上 rule，或让别的节点以 in 指向它。", "Add a rule, or let other nodes stand in it."),
         )
-    if node.full is None and node.kind is Kind.BASE:
+    if node.full is None and node.kind is Kind.BASE and not _share_failed(node, sink):
         sink.add(
             "full_missing",
             path,
@@ -91,12 +91,21 @@ def _rule_failed(node: Node, sink: Sink) -> bool:
     return any((problem.where.path or "").startswith(prefix) for problem in sink.found)
 
 
+def _share_failed(node: Node, sink: Sink) -> bool:
+    """Whether the node's share is there but unreadable: that problem is told already, its sum would be another's."""
+    shares = {f"node.{node.id}.{name}" for name in ("points", "weight", "full", "raised", "in")}
+    return any(
+        problem.code in ("float_literal", "wrong_type") and (problem.where.path or "") in shares
+        for problem in sink.found
+    )
+
+
 def _sums(scheme: Scheme, node: Node, sink: Sink) -> None:
     children = [scheme.nodes[id] for id in node.children]
     counted = [child for child in children if child.kind is Kind.BASE]
     total = sum((child.share_in(node.id) for child in counted), Fraction(0))
     wanted = node.weights_total if node.combine is Combine.WEIGHTS else node.full
-    if wanted is not None and total != wanted:
+    if wanted is not None and total != wanted and not any(_share_failed(child, sink) for child in counted):
         what = Text("权重", "weights") if node.combine is Combine.WEIGHTS else Text("分值", "points")
         sink.add(
             "weights_sum",
