@@ -275,8 +275,16 @@ def _mean(values: list[Fraction], c: Context) -> Fraction:
 
 def _fellows(args: Arguments, c: Context) -> list[Fraction]:
     mine = evaluate(args[0], c)
-    fellows = [unit for unit in c.walker.units if _same(evaluate(args[0], replace(c, unit=unit, read={})), mine)]
+    fellows = [unit for unit in c.walker.units if _is_fellow(args[0], replace(c, unit=unit, read={}), mine)]
     return c.walker.over(fellows, args[1], c)
+
+
+def _is_fellow(tree: Formula, c: Context, mine: Plain) -> bool:
+    """Whether a unit has the same property; one that has none (an office among candidates) is no fellow."""
+    try:
+        return _same(evaluate(tree, c), mine)
+    except (UnknownError, InapplicableError):
+        return False
 
 
 def _earlier(tree: Formula, years: int, c: Context) -> Plain:

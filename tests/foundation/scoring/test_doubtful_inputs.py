@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from qingheng.foundation.scoring import Inputs, Result, parse_scheme, read_inputs, run
 from qingheng.foundation.scoring.engines import run_bulk
@@ -215,3 +216,63 @@ def test_cells_without_a_header_and_columns_named_twice_are_problems_with_their_
     path.write_text("unit,item,value,value\nA,x,1,2\n", encoding="utf-8")
     (found,) = read_inputs([path]).problems
     assert (found.code, found.where.row, found.where.column) == ("repeated_column", 1, "value")
+
+
+def test_an_error_of_a_workbook_is_not_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("说明")
+        sheet = book.add_worksheet("数据 & 表")
+        sheet.write_row(0, 0, ["unit", "item", "value"])
+        sheet.write_row(1, 0, ["A", "x"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+        sheet.write_row(2, 0, ["B", "x"])
+    inputs = read_inputs([path])
+    assert [(p.code, p.where.sheet, p.where.row, p.where.column) for p in inputs.problems] == [
+        ("bad_figure", "数据 & 表", 2, "value")
+    ]
+    assert inputs.values["A", "x", ""].text == "#DIV/0!"
+    assert inputs.values["B", "x", ""].text == ""
+
+
+def test_an_empty_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text("", encoding="utf-8")
+    assert [problem.code for problem in read_inputs([path]).problems] == ["unreadable"]
+
+
+def test_who_has_no_room_is_nobodys_fellow() -> None:
+    rule = 'do = "formula"\npoints = "peers_mean(p.room, x)"\ncap = "none"\nfloor = "none"\n'
+    units = "unit,class,group,p_room\nA,x,g,1\nB,x,g,1\nC,x,g,\n"
+    result = scored(item(rule), units, "unit,item,value\nA,x,5\nB,x,8\nC,x,9\n")
+    assert [result.unit(id).total for id in "ABC"] == ["6.50", "6.50", None]
+
+
+def test_a_figure_that_is_not_rational_is_refused_near_a_boundary_and_never_rounded_twice() -> None:
+    rule = (
+        'do = "minmax"\nactual = "x"\nfrom = 0\nto = 1\nlow = "0.25"\nhigh = 1\ncurve = "exponential"\n'
+        'equal = "high"\noutside = "clamp"\n'
+    )
+    once = 'rounding = { digits = 0, mode = "half_up" }'
+    # 1/4 × 4^(1/2) is 1/2, the boundary itself; 10⁻²⁰ beside it the digits decide, 10⁻³² beside it they cannot.
+    values = "unit,item,value\nA,x,1/2\nB,x,0.50000000000000000001\nC,x,0.50000000000000000000000000000001\n"
+    result = scored(item(rule, once), UNITS, values)
+    assert [result.unit(id).total for id in "ABC"] == [None, "1.00", None]
+    assert codes(result) == {"too_close"}
+    periods = 'periods = { each = "half", rollup = "mean", missing = "refuse" }'
+    loaded = parse_scheme(whole(item(rule, f"{once}\n{periods}")))
+    assert [(problem.code, problem.where.path) for problem in loaded.problems] == [("bad_option", "node.x.rule.curve")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (item(IMPORTED).replace("points = 100", "points = 100.0"), "float_literal"),
+        (item('do = "bands"\nbands = [{ ge = 80, gt = 70, points = 9 }, { lt = 80, points = 0 }]\n'), "bad_option"),
+        (item(f'do = "formula"\npoints = "{"(" * 3000}1{")" * 3000}"\ncap = "none"\nfloor = "none"\n'), "bad_formula"),
+        (f"x = {'[' * 3000}{']' * 3000}", "not_toml"),
+    ],
+    ids=["float", "both ends", "deep formula", "deep list"],
+)
+def test_what_is_wrong_with_a_scheme_is_said_once_and_by_its_name(text: str, code: str) -> None:
+    assert [problem.code for problem in parse_scheme(whole(text) if code != "not_toml" else text).problems] == [code]

@@ -127,18 +127,30 @@ def _scaled(figure: Fraction, scale: Scale) -> int:
 
 def _refuse(scheme: Scheme, inputs: Inputs) -> None:
     _refuse_votes(inputs)
+    scored = _panel_items(scheme)
     seen: set[tuple[str, str, str, str]] = set()
     for rows in inputs.marks.values():
         for mark in rows:
             key = (mark.unit, mark.item, mark.rater_group, mark.rater)
             if key in seen:
                 raise UnsupportedError("a rater who marked a unit twice")
-            if mark.figure is None and mark.text not in ("", NOT_APPLICABLE):
+            if mark.figure is None and mark.text not in ("", NOT_APPLICABLE) and mark.item in scored:
                 raise UnsupportedError("a mark that is no figure")
             seen.add(key)
     organs = any(node.organs.scoring and node.organs.self_scoring == "delegate" for node in scheme.nodes.values())
     if organs and any(value.organ for value in inputs.values.values()):
         raise UnsupportedError("figures that name the organ they come from")
+
+
+def _panel_items(scheme: Scheme) -> set[str]:
+    """The items whose marks are figures; answers in words are not scored."""
+    panels = [node for node in scheme.nodes.values() if node.rule is not None and node.rule.function == "panel"]
+    return {
+        item
+        for node in panels
+        if node.rule is not None
+        for item in (node.rule.settings.scale("indicators") or [node.id])
+    }
 
 
 def _refuse_votes(inputs: Inputs) -> None:
