@@ -12,6 +12,7 @@ from qingheng.foundation.scoring.inputs import Unit
 from qingheng.foundation.scoring.model import Combine, Kind, Node
 from qingheng.foundation.scoring.result import Node as Explained
 from qingheng.foundation.scoring.result import shown
+from qingheng.foundation.scoring.words.said import option
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.walk import Walker
@@ -122,8 +123,8 @@ def not_applicable(walker: "Walker", node: Node, unit: Unit) -> Scored:
         steps=(
             why,
             Text(
-                f"按方案给 {shown(given) or '无'}（{policy.give}）。",
-                f"The scheme gives {shown(given)} ({policy.give}).",
+                f"按方案{option('give', policy.give, ()).zh}：{shown(given) or '无'}。",
+                f"The scheme's treatment, {option('give', policy.give, ()).en}: {shown(given) or 'none'}.",
             ),
         ),
         problems=problems,

@@ -99,6 +99,9 @@ class Choice:
     assumed: bool
     #: What is not known, or why it was chosen so.
     note: Text | None = None
+    #: The declaration and the parsed value, from which the choice is put into words.
+    setting: Setting | None = field(default=None, compare=False, repr=False)
+    given: object = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, object]:
         """`{path, value, assumed}`, and `note` where the scheme gives one."""
@@ -186,7 +189,7 @@ class Settings:
             setting = declared[name]
             nested = list(_nested(given.value))
             if setting.is_choice or given.assumed:
-                yield Choice(given.path, shown(given.value), given.assumed, given.note)
+                yield Choice(given.path, shown(given.value), given.assumed, given.note, setting, given.value)
             for row in nested:
                 yield from row.choices()
 

@@ -10,6 +10,7 @@ from qingheng.foundation.scoring.combine import Scored
 from qingheng.foundation.scoring.evaluate import InapplicableError
 from qingheng.foundation.scoring.inputs import Unit
 from qingheng.foundation.scoring.model import Node, Periods
+from qingheng.foundation.scoring.words.said import option
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.walk import Walker
@@ -63,7 +64,8 @@ def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> Scor
     if (problems and rule.missing == "refuse") or not known:
         return Scored(None, replace(blank, problems=tuple(problems)), problems=tuple(problems))
     value = _rolled(rule.rollup, known)
-    step = Text(f"{len(known)} 期汇总（{rule.rollup}）。", f"{len(known)} periods rolled up ({rule.rollup}).")
+    how = option("rollup", rule.rollup, ())
+    step = Text(f"{len(known)} 期得分{how.zh}。", f"{len(known)} periods rolled up: {how.en}.")
     return Scored(value, replace(blank, exact=value, steps=(step,)))
 
 

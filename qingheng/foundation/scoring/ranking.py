@@ -8,8 +8,10 @@ from qingheng.foundation.kernel.problems import Problem, Severity
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, evaluate, problem
 from qingheng.foundation.scoring.model import TieKey
+from qingheng.foundation.scoring.result import shown
 from qingheng.foundation.scoring.totals import Total
 from qingheng.foundation.scoring.walk import Walker
+from qingheng.foundation.scoring.words.said import tie_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,11 @@ def _broken(
         if mark is None:
             return [(tier, True)]
         marks[total.unit.id] = mark
+    said = tie_words(key.by, key.order, {id: node.name for id, node in walker.scheme.nodes.items()})
     for total in tier:
+        here = shown(marks[total.unit.id])
         notes.setdefault(total.unit.id, []).append(
-            Text(
-                f"与 {names} 同分，按“{key.by}”比较：{marks[total.unit.id]}",
-                f"tied with {names}; by {key.by!r}: {marks[total.unit.id]}",
-            )
+            Text(f"{names} 同分，比{said.zh}：本单位 {here}。", f"{names} are tied; by {said.en}: {here} here.")
         )
     split = [
         [total for total in tier if marks[total.unit.id] == mark] for mark in sorted(set(marks.values()), reverse=True)

@@ -17,6 +17,7 @@ from qingheng.foundation.scoring.inputs import Mark
 from qingheng.foundation.scoring.ladder import place_points
 from qingheng.foundation.scoring.result import Node, shown
 from qingheng.foundation.scoring.validity import refuse_repeated, refuse_twice, refuse_words, void_cells
+from qingheng.foundation.scoring.words.formulas import percent_words
 
 ZERO = Fraction(0)
 
@@ -66,11 +67,14 @@ def _weights(groups: Sequence[Group], empty: str) -> list[Fraction]:
 
 def _explained(ask: Ask, group: Group, weight: Fraction, item: str, part: Fraction) -> Node:
     """One group's mean on the scale of the item (of the indicator), and what it gives in the end."""
-    name = Text(f"主体 {group.id}", f"rater group {group.id}")
+    row = next((row for row in ask.s.rows("groups") if row.text("id") == group.id), None)
+    name = row.texts("name") if row is not None else None
+    name = name or Text(f"评价主体“{group.id}”", f"rater group {group.id}")
     if item:
         name = Text(f"指标 {item}，{name.zh}", f"indicator {item}, {name.en}")
     step = Text(
-        f"有效 {group.count} 份，权重 {shown(group.weight)}", f"{group.count} valid, weight {shown(group.weight)}"
+        f"有效 {group.count} 份，权重 {percent_words(group.weight).zh}",
+        f"{group.count} valid, weight {percent_words(group.weight).en}",
     )
     exact = None if group.mean is None else group.mean * ask.full * part
     return Node(

@@ -1,15 +1,17 @@
 """考核结果与说明: what a run gives, and the tree that explains one figure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Lang, Text
-from qingheng.foundation.scoring.declare import Choice, flat
+from qingheng.foundation.scoring.declare import Choice
 from qingheng.foundation.scoring.inputs import Source
+
+if TYPE_CHECKING:
+    from qingheng.foundation.scoring.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Node:
     contribution: Fraction | None = None
     organs: dict[str, str] = field(default_factory=dict)
     cite: str = ""
+    #: What the codes are called; given to the node that is explained, for itself and all below it.
+    words: "Words | None" = field(default=None, compare=False, repr=False)
 
     @property
     def value(self) -> Fraction | None:
@@ -59,18 +63,31 @@ class Node:
         return self.exact if self.rounded is None else self.rounded
 
     def as_json(self) -> dict[str, Any]:
-        """The node as promised, with further keys."""
+        """The node as promised, with further keys; those that end in `label` or `words` are for reading."""
+        return self._as_json(self.words)
+
+    def _as_json(self, words: "Words | None") -> dict[str, Any]:
+        inputs = [item.as_json() for item in self.inputs]
+        more: dict[str, Any] = {}
+        if words is not None:
+            for item in inputs:
+                item["label"] = words.input(item["name"]).as_json()
+            more = {
+                "function_label": words.function(self.function).as_json(),
+                "settings_words": words.settings(self.id, self.function, self.settings),
+                "choice_words": [words.choice(choice) for choice in self.choice],
+            }
         return {
             "id": self.id,
             "zh": self.name.zh,
             "en": self.name.en,
             "function": self.function,
             "settings": self.settings,
-            "inputs": [item.as_json() for item in self.inputs],
+            "inputs": inputs,
             "exact": shown(self.exact),
             "rounded": shown(self.rounded),
             "choice": [choice.as_json() for choice in self.choice],
-            "children": [child.as_json() for child in self.children],
+            "children": [child._as_json(words) for child in self.children],
             "text": self.sentence.as_json(),
             "full": shown(self.full),
             "contribution": shown(self.contribution),
@@ -80,49 +97,14 @@ class Node:
             "organs": self.organs,
             "cite": self.cite,
             "problems": [problem.as_json() for problem in self.problems],
+            **more,
         }
 
     def as_text(self, lang: Lang = "zh", depth: int = 0) -> str:
-        """The tree as indented lines."""
-        return "\n".join(self._lines(lang, depth))
+        """The tree as indented lines that can be read aloud."""
+        from qingheng.foundation.scoring.told import lines  # noqa: PLC0415 -- it tells nodes
 
-    def _lines(self, lang: Lang, depth: int) -> Iterator[str]:
-        pad = "  " * depth
-        figure = shown(self.value) or ("无" if lang == "zh" else "none")
-        of = f" / {shown(self.full)}" if self.full is not None else ""
-        given = (
-            f" → {shown(self.contribution)}"
-            if self.contribution is not None and self.contribution != self.value
-            else ""
-        )
-        period = f" [{self.period}]" if self.period else ""
-        yield (
-            f"{pad}{self.name[lang]}（{self.id}）{period}: {figure}{of}{given}"
-            if lang == "zh"
-            else f"{pad}{self.name[lang]} ({self.id}){period}: {figure}{of}{given}"
-        )
-        inner = pad + "  · "
-        if self.sentence[lang] != self.name[lang]:
-            yield inner + self.sentence[lang]
-        if self.settings:
-            yield (
-                inner + f"{self.function}: " + ", ".join(f"{key}={flat(value)}" for key, value in self.settings.items())
-            )
-        yield from (inner + step[lang] for step in self.steps)
-        if self.rounded is not None and self.rounded != self.exact:
-            yield inner + (f"取舍前 {shown(self.exact)}" if lang == "zh" else f"before rounding {shown(self.exact)}")
-        for item in self.inputs:
-            yield (
-                inner
-                + f"{item.name} = {item.value or ('缺' if lang == 'zh' else 'missing')}  [{item.source.where(item.column)}]"
-            )
-        for choice in self.choice:
-            mark = {"zh": "（推定）", "en": " (assumed)"}[lang] if choice.assumed else ""
-            why = "" if choice.note is None else f"{'：' if lang == 'zh' else ': '}{choice.note[lang]}"
-            yield inner + f"{'选择' if lang == 'zh' else 'choice'} {choice.path} = {choice.value}{mark}{why}"
-        yield from (inner + problem.line(lang) for problem in self.problems)
-        for child in self.children:
-            yield from child._lines(lang, depth + 1)
+        return "\n".join(lines(self, lang, depth))
 
 
 def shown(value: Fraction | None) -> str | None:

@@ -23,6 +23,7 @@ from qingheng.foundation.scoring.ranking import Standing, standings
 from qingheng.foundation.scoring.result import Node, Result, UnitResult
 from qingheng.foundation.scoring.totals import Total
 from qingheng.foundation.scoring.walk import Walker
+from qingheng.foundation.scoring.words import Words
 
 
 class Scoring:
@@ -32,6 +33,7 @@ class Scoring:
         self.scheme, self.inputs, self.on = scheme, inputs, on
         self.walker = Walker(scheme, inputs, on)
         self._found: list[Problem] = []
+        self._explained: dict[tuple[str, str | None], Node] = {}
 
     @cached_property
     def totals(self) -> dict[str, Total]:
@@ -169,18 +171,25 @@ class Scoring:
         """The official result."""
         return self._result
 
+    @cached_property
+    def words(self) -> Words:
+        """What explanations call the scheme's functions, settings and inputs."""
+        return Words(self.scheme)
+
     def explain(self, unit: str, item: str | None = None) -> Node:
         """The tree behind a unit's rank, or behind one of its items. Raises KeyError for an unknown unit or item."""
+        if (unit, item) not in self._explained:
+            self._explained[unit, item] = self._explain(unit, item)
+        return self._explained[unit, item]
+
+    def _explain(self, unit: str, item: str | None) -> Node:
         total = self.totals[unit]
         place = self.standings[unit]
         ranking = tuple(choice for choice in self.scheme.choices if choice.path.startswith("rank."))
         top = Node(
             id="rank",
             name=Text("名次", "Rank"),
-            sentence=Text(
-                f"{total.unit.name}：{place.rank or '无'} / {place.of}",
-                f"{total.unit.name}: {place.rank or 'none'} of {place.of}",
-            ),
+            sentence=_placed(total, place),
             function="rank",
             settings={
                 "style": self.scheme.ranking.style,
@@ -194,8 +203,22 @@ class Scoring:
             problems=total.problems,
             unit=unit,
             cite=self.scheme.cite,
+            words=self.words,
         )
-        return top if item is None else find(top, item)
+        return top if item is None else replace(find(top, item), words=self.words)
+
+
+def _placed(total: Total, place: Standing) -> Text:
+    """The unit and its place; English names it by `p_name_en` of the units table, else by its code."""
+    unit = total.unit
+    name = unit.properties.get("name_en") or unit.id
+    if place.rank is None:
+        return Text(f"{unit.name}没有名次，本组共 {place.of} 个单位有名次。", f"{name} has no place among {place.of}.")
+    tied = Text("，与其他单位并列", ", tied") if place.tied else Text("", "")
+    return Text(
+        f"{unit.name}在本组 {place.of} 个单位中列第 {place.rank} 名{tied.zh}。",
+        f"{name} has place {place.rank} of {place.of} in its group{tied.en}.",
+    )
 
 
 def find(tree: Node, id: str) -> Node:

@@ -11,6 +11,7 @@ from qingheng.foundation.scoring.inputs import Unit, VetoFact
 from qingheng.foundation.scoring.model import Kind, Veto
 from qingheng.foundation.scoring.result import Input, Node, shown
 from qingheng.foundation.scoring.walk import Walker
+from qingheng.foundation.scoring.words.said import option
 
 ZERO = Fraction(0)
 
@@ -162,7 +163,7 @@ def _explained(
     nodes = [replace(root, children=inside, contribution=root.value)]
     nodes += [replace(child, contribution=child.value) for child in outside]
     nodes += [_veto_node(unit, veto, fact) for veto, fact in vetoes]
-    order = " → ".join(scheme.order)
+    steps = [option("order", step, ("total",)) for step in scheme.order]
     return Node(
         id="total",
         name=Text("总分", "Total"),
@@ -178,8 +179,8 @@ def _explained(
         full=scheme.base,
         steps=(
             Text(
-                f"计算次序：{order}；不计加分为 {shown(figures[2]) or '无'}。",
-                f"Order: {order}; without the bonus {shown(figures[2]) or 'none'}.",
+                f"计算次序：{'、'.join(step.zh for step in steps)}；不计加分为 {shown(figures[2]) or '无'}。",
+                f"Order: {', '.join(step.en for step in steps)}; without the bonus {shown(figures[2]) or 'none'}.",
             ),
         ),
         problems=problems,

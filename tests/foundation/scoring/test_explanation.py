@@ -91,15 +91,15 @@ def test_a_total_that_does_not_exist_says_which_figure_is_missing(data: Inputs) 
     assert tree.exact is None
     assert [problem.code for problem in tree.problems] == ["missing_value"]
     assert "grain.target" in tree.problems[0].text.en
-    assert "grain.target = 缺" in tree.as_text("zh")
+    assert "粮食总产目标 = 缺" in tree.as_text("zh")
 
 
 def test_the_text_stands_in_both_languages(data: Inputs) -> None:
     tree = explain(scheme(), data, "A", on=ON)
-    assert "粮食总产（grain）: 54 / 60" in tree.as_text("zh")
-    assert "Grain output (grain): 54 / 60" in tree.as_text("en")
-    assert "（推定）" in tree.as_text("zh")
-    assert "(assumed)" in tree.as_text("en")
+    assert "粮食总产：54 分，满分 60 分" in tree.as_text("zh")
+    assert "Grain output: 54 of 60" in tree.as_text("en")
+    assert "（推定，待县里确认）" in tree.as_text("zh")
+    assert "(assumed, to be confirmed)" in tree.as_text("en")
 
 
 def test_explaining_many_units_computes_each_score_once(data: Inputs) -> None:

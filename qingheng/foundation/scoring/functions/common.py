@@ -128,6 +128,7 @@ EVENT = (
     Setting("least", Kind.FIGURE, Text("本行合计的下限", "the least that this line may come to"), "-10"),
     Setting("most", Kind.FIGURE, Text("本行合计的上限", "the most that this line may come to"), "10"),
     Setting("zero_after", Kind.COUNT, Text("达到几次，本项记零分", "from how many on the whole item is zero"), "2"),
+    Setting("name", Kind.TEXTS, Text("在说明中的名称", "its name in explanations"), '{ zh = "信访", en = "Petition" }'),
 )
 WINDOW = (
     Setting("window_from", Kind.DATE, Text("归属期的第一天", "first day of the attribution window"), "2007-01-01"),
@@ -154,6 +155,7 @@ GROUPS = (
         Text("评价人本身的属性条件（评价人须在单位表中）", "condition on the rater, who must be in the units table"),
         "\"class == 'leader'\"",
     ),
+    Setting("name", Kind.TEXTS, Text("在说明中的名称", "its name in explanations"), '{ zh = "领导", en = "Leaders" }'),
 )
 EMPTY = (
     Setting(

@@ -126,7 +126,7 @@ RECORDED: tuple[Function, ...] = (
                 Text("各级奖项的分数", "points by kind and level"),
                 '[{ kind = "award", level = "province", points = 10 }]',
                 required=True,
-                rows=EVENT[:5],
+                rows=(*EVENT[:5], EVENT[-1]),
             ),
             Setting(
                 "dedupe",
