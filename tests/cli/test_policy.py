@@ -163,6 +163,7 @@ def test_a_file_of_facts_that_nobody_could_read_is_refused_without_a_traceback(t
         ("", "missing_key", None),
         ("id,rank\nA,1\nB\n", "row_length", 3),
         ("id,rank\nA,1\nB,1,2\n", "row_length", 3),
+        ("id,rank\nA,1\n\nB,1\n\n", "row_length", 3),
         ("id,rank,rank\nA,1,2\n", "item_twice", None),
         ('id,rank\nA,"1\n', "unreadable_file", None),
     ],
@@ -173,3 +174,12 @@ def test_a_table_of_people_that_is_no_table_is_refused_with_the_row(text, code, 
     found = called(capsys, "diff", UPPER, LOWER, "--people", str(people), "--on", "2026-03-01", code=2)
     [one] = found["problems"]
     assert (one["code"], one["where"]["row"]) == (code, row)
+
+
+@pytest.mark.parametrize("header", ["id", "编号"])
+def test_somebody_who_stands_in_the_table_twice_is_a_problem(header, tmp_path, capsys):
+    people = tmp_path / "people.csv"
+    people.write_text(f"{header},rank\nA,clerk\nB,clerk\nA,deputy\n\n", "utf-8")
+    found = called(capsys, "diff", UPPER, LOWER, "--people", str(people), "--on", "2026-03-01", code=1)
+    [one] = [one for one in found["problems"] if one["code"] == "item_twice"]
+    assert (one["where"]["row"], found["people"]) == (4, 3)

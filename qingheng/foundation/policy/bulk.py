@@ -81,14 +81,35 @@ def read_people(path: Path) -> People:
         reason = str(error).splitlines()[0][:200]
         raise ProblemsError([problem("unreadable_file", where, reason=reason)]) from None
     counted = connection.execute("SELECT count(*) FROM raw").fetchone()
-    return People(connection, str(path), header, int(counted[0]) if counted else 0)
+    people = People(connection, str(path), header, int(counted[0]) if counted else 0)
+    people.problems += _same_people(people, where)
+    return people
+
+
+def _same_people(people: People, where: Where) -> Iterator[Problem]:
+    """People who stand in the table twice."""
+    key = next((name for name in ("id", "编号") if name in people.header), None)
+    if key is None:
+        return
+    cell = f"trim(c{people.header.index(key)})"
+    found = people.connection.execute(
+        f"SELECT {cell}, max(_row) FROM raw WHERE {cell} <> '' GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 LIMIT {SHOWN_CELLS}"  # noqa: S608 -- our own names
+    ).fetchall()
+    for id_, row in found:
+        yield problem("item_twice", replace(where, row=row, column=key), key=key, id=id_)
 
 
 def _uneven(lines: Iterator[list[str]], width: int, where: Where) -> Iterator[Problem]:
-    """Rows that have more or fewer cells than the header; a blank row has none and is passed over."""
+    """Rows that have more or fewer cells than the header, blank ones too; blank rows at the end are passed over."""
+    blank: list[int] = []
     for number, cells in enumerate(lines, start=2):
-        if cells and len(cells) != width:
-            yield problem("row_length", replace(where, row=number), row=number, found=len(cells), header=width)
+        if not cells:
+            blank.append(number)
+        elif len(cells) != width or blank:
+            wrong = [(row, 0) for row in blank] + [(number, len(cells))] * (len(cells) != width)
+            blank = []
+            for row, found in wrong:
+                yield problem("row_length", replace(where, row=row), row=row, found=found, header=width)
 
 
 @dataclass(frozen=True, slots=True)
