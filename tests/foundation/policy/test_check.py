@@ -10,6 +10,7 @@ from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity
 from qingheng.foundation.policy.ballots import read_counts
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.codes import CODES
+from qingheng.foundation.policy.expression import CODES as EXPRESSION_CODES
 from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.meeting_file import choose_meeting, read_meetings
 
@@ -295,3 +296,44 @@ def test_a_scheme_that_ended_before_the_guidance_is_quiet(broken: Make) -> None:
 def test_a_scheme_that_is_no_toml_is_left_to_the_check_of_schemes(broken: Make) -> None:
     assert in_scheme(broken, "[[[") == []
     assert found(broken(("lower/schemes/picture.toml", "", "\x00"))) == []
+
+
+#: Code of the language -> a condition of a rule that is refused with it.
+CONDITIONS = {
+    "expr_syntax": "unit_rank >= 3 and",
+    "expr_bad_character": "unit_rank >= 3 & exceptional",
+    "expr_too_long": "unit_rank > 1234567890123",
+    "expr_too_deep": "(" * 40 + "exceptional" + ")" * 40,
+    "expr_not_allowed": "__import__('os').system('true') = 0",
+    "expr_unknown_name": "rank_sinse > on",
+    "expr_unknown_parameter": "years(rank_since) >= p.least_yeers",
+    "expr_unknown_function": "yeers(rank_since) > 3",
+    "expr_wrong_arguments": "years(rank_since, on, on) > 3",
+    "expr_wrong_type": "years(exceptional) > 3",
+    "expr_wrong_unit": "years(rank_since) > months(rank_since)",
+    "expr_not_a_member": "rank = 'chef'",
+    "expr_not_boolean": "years(rank_since)",
+    "expr_division_by_zero": "unit_rank / 0 > 1",
+}
+
+
+def test_every_code_of_the_language_has_a_broken_pack() -> None:
+    assert [*CONDITIONS] == [
+        code for code in EXPRESSION_CODES if code != "expr_empty"
+    ]  # that one is a wrong_type first
+
+
+@pytest.mark.parametrize("code", CONDITIONS)
+def test_a_rule_whose_condition_is_refused_names_code_file_and_line(code: str, broken: Make) -> None:
+    text = (SPECIMEN_PACKS / "lower/rules/rules.toml").read_text("utf-8")
+    [line] = [number for number, one in enumerate(text.splitlines(), 1) if one.startswith("need =")]
+    old = text.splitlines()[line - 1]
+    problems = found(broken(("lower/rules/rules.toml", old, f'need = "{CONDITIONS[code]}"')))
+    [one] = [one for one in problems if one.code == code]
+    assert (Path(one.where.file or "").name, one.where.line) == ("rules.toml", line)
+    assert one.text.zh
+    assert one.text.en
+
+
+def test_a_placeholder_that_says_nothing_is_refused(broken: Make) -> None:
+    assert "bad_placeholder" in {one.code for one in found(broken((RULES, "{p.least_years}", "{ }")))}
