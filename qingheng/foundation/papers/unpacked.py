@@ -24,6 +24,6 @@ def unpacked_beyond(content: bytes, limit: int) -> bool:
                         left -= len(piece)
                         if left < 0:
                             return True
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         return False
     return False
