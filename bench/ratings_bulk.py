@@ -37,6 +37,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = args.keep or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
         counties = max(1, round(args.rows / ROWS_A_COUNTY))
         generate(folder, counties)
         rows = counties * ROWS_A_COUNTY
