@@ -69,6 +69,8 @@ class _Scanner:
         start = self.at
         self.at += 2 if array else 1
         path = self.within(self.keys())
+        for length in range(1, len(path)):
+            self.noted(path[:length], start)  # a table that has no header of its own begins with its first part
         if array:
             index = self.counts[path] = self.counts.get(path, -1) + 1
             self.noted(path, start)

@@ -73,7 +73,8 @@ def _read_up(root: Path, problems: list[Problem]) -> list[ReadPack]:
             problems.append(problem("parent_cycle", where, chain=circle))
             break
         read.insert(0, (pack, folder, documents))
-        here = _parent(pack, here, where, problems)
+        head = next(one for one in documents if one.name == "pack.toml")
+        here = _parent(pack, here, head.where(("parent",)), problems)
     return read
 
 

@@ -163,6 +163,15 @@ def test_a_problem_names_the_very_line_of_the_dated_value(broken: Make) -> None:
     assert one.where.path == "p.least_years.values[1]"
 
 
+def test_a_table_of_a_wrong_name_and_a_missing_parent_are_found_on_their_lines(broken: Make) -> None:
+    renamed = ("lower/rules/more.toml", "", "\n[rulez.a]\nb = 1\n")
+    [one] = [one for one in found(broken(renamed)) if one.code == "unknown_key"]
+    assert (one.where.line, one.suggestion) == (2, "rule")
+    [one] = [one for one in found(broken(*SPECIMENS["parent_missing"])) if one.code == "parent_missing"]
+    text = (SPECIMEN_PACKS / "lower/pack.toml").read_text("utf-8").splitlines()
+    assert text[(one.where.line or 0) - 1].startswith("parent")
+
+
 def test_an_entry_with_a_mistake_is_reported_once_and_not_again_as_an_unknown_name(broken: Make) -> None:
     assert [one.code for one in found(broken(*SPECIMENS["missing_key"]))] == ["missing_key"]
 
