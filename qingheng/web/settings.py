@@ -7,6 +7,7 @@
     QINGHENG_TRUSTED_ORIGINS  https://… of a reverse proxy
     QINGHENG_HTTPS            1 where people reach the server by TLS (0)
     QINGHENG_ZONE             inner | outer | single (single)
+    QINGHENG_PACK             id or folder of the policy pack whose pages are shown (qingshui)
     QINGHENG_TODAY            YYYY-MM-DD: the server's day in demonstrations and tests
     QINGHENG_METRICS_TOKEN    or …_FILE: who may read /metrics from another machine
     QINGHENG_LOG_LEVEL        DEBUG | INFO | WARNING | ERROR (INFO)
@@ -47,6 +48,7 @@ except ValueError as error:
 
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
+PACK = env_text("QINGHENG_PACK", "qingshui")
 ALLOWED_HOSTS = env_list("QINGHENG_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env_list("QINGHENG_TRUSTED_ORIGINS", ())
 DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{HOME / 'db.sqlite3'}")}

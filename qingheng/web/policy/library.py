@@ -64,7 +64,7 @@ UNITS: Mapping[str, Text] = {
 @lru_cache(maxsize=1)
 def chain() -> Chain:
     """The chain of the county that runs this installation (`QINGHENG_PACK`, default qingshui)."""
-    return load_chain(getattr(settings, "PACK", "qingshui"))
+    return load_chain(settings.PACK)
 
 
 def asked_date(request: HttpRequest) -> date:
@@ -73,6 +73,16 @@ def asked_date(request: HttpRequest) -> date:
         return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         return clock().today()
+
+
+def bad_day(request: HttpRequest) -> str:
+    """What stands for a day in the address and is none; empty where there is nothing wrong."""
+    written = request.GET.get("on", "").strip()
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return written[:40]
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

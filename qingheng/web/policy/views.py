@@ -17,6 +17,7 @@ from qingheng.web.policy.library import (
     GATES,
     ROOMS,
     asked_date,
+    bad_day,
     chain,
     chart_of,
     cited,
@@ -36,6 +37,7 @@ def _context(request: HttpRequest, *trail: tuple[str, str], **more: Any) -> dict
     held = chain()
     return {
         "on": on,
+        "bad_day": bad_day(request),
         "chain": held,
         "edition": held.edition(on),
         "no_edition": held.no_edition(on),
@@ -86,7 +88,8 @@ def _by_room(found: list[Rule]) -> list[tuple[Text, Text | None, list[Rule]]]:
 def _by_source(found: list[Rule]) -> list[tuple[Text, Text | None, list[Rule]]]:
     groups: dict[str, list[Rule]] = {}
     for rule in found:
-        groups.setdefault(rule.basis.cite[0].partition("#")[0], []).append(rule)
+        for source in dict.fromkeys(cite.partition("#")[0] for cite in rule.basis.cite):
+            groups.setdefault(source, []).append(rule)
     sources = chain().sources()
     return [(sources[id_].short, sources[id_].title, groups[id_]) for id_ in sorted(groups)]
 

@@ -24,11 +24,22 @@ def test_every_office_may_read_the_rules_that_decide(signed_in, name):
     assert signed_in("unit_head").get(reverse(f"policy:{name}")).status_code == 200
 
 
-@pytest.mark.parametrize("by", ["room", "source", "date"])
-def test_every_rule_in_force_is_listed_once_by_room_and_by_date_and_under_its_source(signed_in, by):
+@pytest.mark.parametrize("by", ["room", "date"])
+def test_every_rule_in_force_is_listed_once_by_room_and_by_date(signed_in, by):
     shown = signed_in("organisation_department").get(reverse("policy:rules"), {"by": by, "on": "2026-03-01"})
     listed = [rule.id for _title, _subtitle, rules in shown.context["groups"] for rule in rules]
     assert sorted(listed) == sorted(rule.id for rule in chain().rules(date(2026, 3, 1)))
+
+
+def test_every_rule_in_force_is_listed_under_each_of_its_sources(signed_in):
+    shown = signed_in("organisation_department").get(reverse("policy:rules"), {"by": "source", "on": "2026-03-01"})
+    listed = sorted((title.zh, rule.id) for title, _subtitle, rules in shown.context["groups"] for rule in rules)
+    held = chain()
+    assert listed == sorted(
+        (held.sources()[source].short.zh, rule.id)
+        for rule in held.rules(date(2026, 3, 1))
+        for source in {cite.partition("#")[0] for cite in rule.basis.cite}
+    )
 
 
 def test_a_day_in_the_declared_gap_says_so_and_lists_nothing(signed_in):
@@ -37,8 +48,20 @@ def test_a_day_in_the_declared_gap_says_so_and_lists_nothing(signed_in):
     assert chain().no_edition(shown.context["on"]).zh in shown.content.decode()
 
 
-def test_a_day_that_is_no_date_falls_back_to_today(signed_in):
-    assert signed_in("organisation_department").get(reverse("policy:rules"), {"on": "soon"}).status_code == 200
+def test_a_day_that_is_no_date_falls_back_to_today_and_says_so(signed_in):
+    shown = signed_in("organisation_department").get(reverse("policy:rules"), {"on": "soon"})
+    assert shown.status_code == 200
+    assert "“soon”不是日期" in shown.content.decode()
+
+
+def test_the_pages_show_the_pack_that_the_office_names(signed_in, settings):
+    chain.cache_clear()
+    settings.PACK = "gansu"
+    try:
+        assert chain().id == "gansu"
+        assert signed_in("organisation_department").get(reverse("policy:index")).status_code == 200
+    finally:
+        chain.cache_clear()
 
 
 def test_words_narrow_the_list_and_nothing_found_is_said(signed_in):
