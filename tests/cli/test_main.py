@@ -47,7 +47,7 @@ def test_the_chinese_sentence_of_a_wrong_call_is_chinese(words, chinese, capsys)
 def test_a_file_nested_without_end_is_a_problem_and_no_internal_error(tmp_path, capsys):
     deep = tmp_path / "deep.toml"
     deep.write_text("a = " + "[" * 100_000, encoding="utf-8")
-    assert main(["--json", "score", "check", str(deep)]) == 2
+    assert main(["--json", "vote", "decide", str(deep), "--counts", str(deep)]) == 2
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "too_deep"
 
 
