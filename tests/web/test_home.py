@@ -98,3 +98,8 @@ def test_the_number_of_queries_does_not_grow_with_the_units(client: Client, asse
     with CaptureQueriesContext(connection) as queries:
         client.get("/")
     assert len(queries) == 10
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_told_which_rooms_are_not_open_yet(client: Client) -> None:
+    assert client.get("/").content.decode().count("尚未开通") == 3

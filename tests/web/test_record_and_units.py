@@ -38,6 +38,11 @@ def test_the_record_is_open_to_those_who_check(db: None, client: Client, office:
     assert "共 " in shown
 
 
+def test_an_entry_without_facts_shows_no_empty_braces(client: Client, assessor: Account) -> None:
+    enter(act="sign_in", by=assessor, on=DAY, subject=Subject("account", "1"), data={})
+    assert "{}" not in text(client, assessor, "/record/")
+
+
 @pytest.mark.parametrize("office", [Office.SYSTEM_ADMIN, Office.SECURITY_ADMIN, Office.UNIT_HEAD, Office.COUNTY_LEADER])
 def test_the_record_is_closed_to_all_others_and_says_who_may(client: Client, assessor: Account, office: Office) -> None:
     units(assessor)
