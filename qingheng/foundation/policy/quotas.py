@@ -85,12 +85,15 @@ def _tie_order(groups: list[str], tie: str, sizes: Mapping[str, int], chance: Ch
 def by_votes(votes: Mapping[str, int], seats: int, method: str = "hare") -> dict[str, int]:
     """Seats by the Hare quota (votes / seats) or the Droop quota (floor(votes / (seats + 1)) + 1), largest remainders.
 
-    Raises ValueError without votes or seats.
+    So few votes that the whole Droop quota would not give out the seats are divided by the Hare quota. Raises ValueError
+    without votes or seats.
     """
     total = sum(votes.values())
     if total <= 0 or seats <= 0:
         raise ValueError("votes and seats must be positive")
-    quota = Fraction(total, seats) if method == "hare" else Fraction(total // (seats + 1) + 1)
+    quota, droop = Fraction(total, seats), Fraction(total // (seats + 1) + 1)
+    if method == "droop" and total >= droop * seats:
+        quota = droop
     claims = {group: count / quota for group, count in votes.items()}
     return largest_remainder(claims, seats, sizes=votes)[0]
 

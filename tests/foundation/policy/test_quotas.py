@@ -104,3 +104,18 @@ def test_a_quota_of_the_pack_is_applied_on_its_day() -> None:
     assert quota is not None
     assert list(apply_quota(chain, quota, GROUPS, date(2026, 1, 1)).seats.values()) == [4, 4, 8, 5, 2, 1, 1]
     assert chain.quota("excellent", date(2010, 1, 1)) is None
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1), st.integers(1, 20))
+def test_seats_by_votes_are_all_given_and_none_without_votes(votes: dict[str, int], seats: int) -> None:
+    if seats > sum(votes.values()):
+        return
+    for method in ("hare", "droop"):
+        found = by_votes(votes, seats, method)
+        assert sum(found.values()) == seats
+        assert all(found[group] <= votes[group] for group in votes)
+
+
+def test_a_droop_quota_too_coarse_for_its_few_votes_still_gives_out_the_seats() -> None:
+    assert by_votes({"a": 5}, 4, "droop") == {"a": 4}
+    assert by_votes({"a": 1, "b": 1, "c": 9, "d": 0}, 10, "droop") == {"a": 1, "b": 1, "c": 8, "d": 0}
