@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from qingheng.assessment.models import Batch, Consequence, Cycle, ScoreRun
 from qingheng.assessment.queries.cards import Card, veto_rows
 from qingheng.assessment.queries.citations import cited
 from qingheng.assessment.queries.ranking import Ranking, RankRow, ranking
+from qingheng.assessment.queries.words import choices_in_words, printed_tree
 from qingheng.assessment.queries.years import SUBJECT, scheme_of
 from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Stage
 from qingheng.foundation.kernel.text import Text
@@ -15,6 +17,7 @@ from qingheng.foundation.papers.score_sheet import Sheet
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.record.queries import is_demonstration
 from qingheng.foundation.record.rights import visible
+from qingheng.foundation.scoring import Scheme
 from qingheng.foundation.scoring.result import shown
 
 #: 主送、抄送: to whom a bulletin of the county goes.
@@ -67,7 +70,7 @@ def bulletin(account: Account, cycle: Cycle, on: date) -> tuple[Bulletin, Rankin
         ],
         "proposals": _proposals(account, found.run),
         "remedies": [_words(UNIT_REMEDY), _words(PERSON_REMEDY)],
-        "choices": _choices(found.run),
+        "choices": _choices(found.run, scheme),
         "sources": _sources(cycle),
         "inputs_hash": found.run.inputs_hash,
         "record": str(_entry(cycle, found.run)),
@@ -96,10 +99,10 @@ def score_sheet(card: Card, cycle: Cycle) -> Sheet:
         "bonus": row.bonus,
         "penalty": row.penalty,
         "vetoes": [Veto(domain=_words(veto.domain), date=veto.date, basis=veto.basis) for veto in card.vetoes],
-        "tree": card.explanation,
+        "tree": printed_tree(card.explanation),
         "scheme_title": _words(cycle.title),
         "scheme_hash": cycle.scheme_hash,
-        "choices": _choices(card.run),
+        "choices": _choices(card.run, scheme_of(cycle)),
         "remedies": [_words(UNIT_REMEDY)],
         "record": str(card.run.entry_id),
     }
@@ -108,8 +111,17 @@ def score_sheet(card: Card, cycle: Cycle) -> Sheet:
     return sheet
 
 
-def _choices(run: ScoreRun) -> list[Choice]:
-    return [Choice(path=c["path"], value=str(c["value"]), assumed=c["assumed"]) for c in run.choices]
+def _choices(run: ScoreRun, scheme: Scheme) -> list[Choice]:
+    return [_choice(found) for found in choices_in_words(run, scheme)]
+
+
+def _choice(found: dict[str, Any]) -> Choice:
+    made = Choice(path=found["path"], value=str(found["value"]), assumed=found["assumed"])
+    if found["label"]["zh"]:
+        made["label"], made["words"] = found["label"], found["words"]
+    if "note" in found:
+        made["say"] = found["note"]
+    return made
 
 
 def _words(text: Text) -> dict[str, str]:

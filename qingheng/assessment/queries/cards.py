@@ -17,6 +17,7 @@ from qingheng.assessment.queries.ranking import (
     scores,
     shown_figure,
 )
+from qingheng.assessment.queries.words import shown_tree
 from qingheng.assessment.queries.years import shown_run
 from qingheng.assessment.terms import Proposal
 from qingheng.foundation.kernel.text import Text
@@ -95,34 +96,6 @@ def card(account: Account, cycle: Cycle, code: str) -> Card | None:
 def _beside(rows: Sequence[RankRow], code: str) -> Sequence[RankRow]:
     at = next((place for place, row in enumerate(rows) if row.code == code), None)
     return () if at is None else rows[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-
-
-def shown_tree(node: dict[str, Any]) -> dict[str, Any]:
-    """An explanation node as the page shows it: the figure that counts, settings and choices in words."""
-    counts = node["rounded"] if node["rounded"] is not None else node["exact"]
-    return {
-        **node,
-        "rounded": counts,
-        "settings": {name: _flat(value) for name, value in node["settings"].items()},
-        "choice": _choices(node["choice"]),
-        "children": [shown_tree(child) for child in node["children"]],
-    }
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, dict):
-        return "，".join(f"{name} {_flat(inner)}" for name, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return "；".join(_flat(inner) for inner in value)
-    return str(value)
-
-
-def _choices(choices: Sequence[dict[str, Any]]) -> dict[str, str] | None:
-    if not choices:
-        return None
-    zh = [f"{choice['path']} = {choice['value']}{'（推定）' if choice['assumed'] else ''}" for choice in choices]
-    en = [f"{choice['path']} = {choice['value']}{' (assumed)' if choice['assumed'] else ''}" for choice in choices]
-    return {"zh": "；".join(zh), "en": "; ".join(en)}
 
 
 def participants(cycle: Cycle, *, group: str = "", words: str = "") -> QuerySet[Participant]:

@@ -17,6 +17,7 @@ from qingheng.assessment.queries import years as query
 from qingheng.assessment.queries.bulletin import edition_name
 from qingheng.assessment.queries.cards import participants
 from qingheng.assessment.queries.ranking import ranking
+from qingheng.assessment.queries.words import choices_in_words
 from qingheng.assessment.terms import Act
 from qingheng.assessment.views.shared import YEARS, cycle_of, frame, today, told
 from qingheng.foundation.flow import diagram
@@ -55,7 +56,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         ],
         "findings": (*query.coverage_findings(cycle), *query.scheme_findings(scheme)),
         "charts": _charts(request, cycle),
-        "choices": sorted(run.choices, key=lambda choice: not choice["assumed"]) if run else [],
+        "choices": sorted(choices_in_words(run, scheme), key=lambda choice: not choice["assumed"]) if run else [],
         "assumed": sum(choice["assumed"] for choice in run.choices) if run else 0,
         "forms": {"issue_bulletin": IssueForm(), "withdraw_run": WithdrawForm()},
     }

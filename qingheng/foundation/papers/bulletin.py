@@ -79,11 +79,16 @@ class Proposal(TypedDict):
 
 
 class Choice(TypedDict):
-    """方案未写明之处的选择: from `choices` of the score result, with a sentence where the scheme gives one."""
+    """方案未写明之处的选择: from `choices` of the score result, with a sentence where the scheme gives one.
+
+    `label` and `words` say in words what `path` and `value` say in the scheme's codes.
+    """
 
     path: str
     value: str
     assumed: bool
+    label: NotRequired[Words]
+    words: NotRequired[Words]
     say: NotRequired[Words]
 
 
@@ -153,11 +158,11 @@ def _row(row: Row) -> dict[str, object]:
 def printed(figure: str | None, decimals: int = 2) -> str | None:
     """An official figure as a table prints it, so that the columns line up.
 
-    `"594.3"` becomes `"594.30"`; what has more decimals keeps them. `"1780/3"`, which has no finite decimal, is cut
+    `"594.3"` becomes `"594.30"`, `"0"` becomes `"0.00"`; what has more decimals keeps them. `"1780/3"`, which has no finite decimal, is cut
     and says so, `"593.33…"`: rounding is the scheme's to declare, and this figure is not the one that counts.
     """
-    if figure is None or figure == "0":
-        return figure
+    if figure is None:
+        return None
     value = parse_figure(figure)
     if not is_decimal(value):
         return format_figure(round_to(value, decimals, Rounding.TRUNCATE), decimals) + "…"
