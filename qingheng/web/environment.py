@@ -86,7 +86,7 @@ def secret_key(home: Path, environ: Environ = os.environ) -> str:
             raise ImproperlyConfigured("QINGHENG_SECRET_KEY must have at least 32 characters.")
         return given
     path = home / "secret_key"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         draft = home / f"secret_key.{secrets.token_hex(8)}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -34,7 +34,7 @@ from qingheng.web.environment import (
 WEB = Path(__file__).resolve().parent
 
 HOME = Path(env_text("QINGHENG_HOME", "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 #: 分区: the inner zone holds sealed content, the outer one never does; `single` says on every page that it is both.
 ZONE = env_choice("QINGHENG_ZONE", "single", ("inner", "outer", "single"))

@@ -81,7 +81,8 @@ def test_the_scoring_command_on_one_folder_of_workbooks_gives_the_published_scor
 
 
 def test_only_the_owner_reads_the_passwords(county: Path) -> None:
-    assert stat.S_IMODE((county / "demo.json").stat().st_mode) == 0o600
+    for name in ("demo.json", "db.sqlite3"):
+        assert stat.S_IMODE((county / name).stat().st_mode) == 0o600
 
 
 def test_the_three_officers_have_a_second_factor(county: Path) -> None:

@@ -68,7 +68,7 @@ class Home:
     def locked(self) -> Iterator[None]:
         """One process at a time makes a county here; the lock goes when the process does, however it ends."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)  # the data of people: for its owner only
             opened = (self.path / ".demo.lock").open("w")
         except OSError as refused:
             raise ProblemsError([_unusable(self.path, refused)]) from None
@@ -107,6 +107,7 @@ class Home:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 file.replace(place)
         (self.building / self.accounts.name).replace(self.accounts)
+        (self.building / DATABASE).chmod(OWNER_ONLY)
         (self.building / DATABASE).replace(self.database)
         shutil.rmtree(self.building, ignore_errors=True)
 
