@@ -140,5 +140,5 @@ PERSON_REMEDY = Text(
     "review within 30 days of learning of it, and appeal within 15 days of the review decision, or appeal directly.",
 )
 
-#: 复核和申诉的依据.
-REVIEW_LAW = Citation("civil_servants_law", "复核、申诉", verified=False)
+#: 复核和申诉的依据: the law in force in 2007.
+REVIEW_LAW = Citation("civil_servants_2005", "90", verified=False)

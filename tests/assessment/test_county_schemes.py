@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from qingheng.assessment.articles.bottom_three import CITE as FREEZE
+from qingheng.assessment.queries.attention import CITE
 from qingheng.assessment.queries.citations import basis, cited
 from qingheng.assessment.queries.ranking import Shown, lined_up, shown_figure
 from qingheng.assessment.queries.scoring import proposals, whom
@@ -113,5 +115,6 @@ def test_in_the_current_edition_a_rank_alone_only_asks_for_attention(scheme: Sch
 
 
 def test_what_a_proposal_rests_on_is_written_as_one_reads_it() -> None:
+    assert "civil" not in basis(CITE, "").zh + basis(FREEZE, "").zh
     assert cited("seed#2.5").zh == "《清水县四项机制（2007）》§2.5"
     assert basis((), "stepping_down_2022#situations").en.startswith("Stepping Down (2022)")

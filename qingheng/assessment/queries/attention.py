@@ -4,14 +4,14 @@
 adverse measure somebody must find 年度考核不称职, or one of the situations of the rules on stepping down.
 """
 
-from qingheng.assessment.terms import PERSON_REMEDY, REVIEW_LAW, UNIT_REMEDY, Proposal, Standing
+from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Proposal, Standing
 from qingheng.foundation.kernel.findings import Citation
 from qingheng.foundation.kernel.text import Text
 
 CITE = (
     Citation("leaders_assessment_2019", "use", verified=True),
     Citation("stepping_down_2022", "situations", verified=True),
-    REVIEW_LAW,
+    Citation("civil_servants_2018", "95", verified=True),
 )
 
 

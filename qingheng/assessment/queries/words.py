@@ -54,6 +54,7 @@ def chosen_in_words(node: dict[str, Any]) -> list[dict[str, Any]]:
     """The assumed choices of a node that its settings have not said already."""
     settled = {f"node.{node['id']}.rule.{one['key']}" for one in node.get("settings_words", ())}
     settled |= {f"{node['function']}.{one['key']}" for one in node.get("settings_words", ())}
+    settled |= {f"{one['key']}.{node['function']}" for one in node.get("settings_words", ())}
     return [one for one in node.get("choice_words", ()) if one["assumed"] and one["path"] not in settled]
 
 

@@ -80,7 +80,8 @@ def _choices(node: Node, lang: Lang, words: "Words | None") -> Iterator[str]:
 
 
 def _said(choice: Choice, node: Node) -> bool:
-    return any(choice.path == f"{node.function}.{key}" for key in node.settings)
+    own = {f"{node.function}.{key}" for key in node.settings} | {f"{key}.{node.function}" for key in node.settings}
+    return choice.path in own
 
 
 def _code(choice: Choice, lang: Lang) -> str:

@@ -187,6 +187,8 @@ def test_the_text_can_be_read_aloud_in_chinese() -> None:
 def test_the_english_top_line_names_no_unit_in_chinese() -> None:
     told = scoring().explain("T01").as_text("en")
     assert "T01 has place 1 of 1 in its group." in told
+    assert "points of the grades: excellent 100%, competent 80%" in told
+    assert "Staff · excellent = 2" in told
     assert "units of equal score: by score of Grain output, then they tie (assumed, to be confirmed)" in told
 
 

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.ask import Ask
 from qingheng.foundation.scoring.declare import Settings
 from qingheng.foundation.scoring.evaluate import fail, number
@@ -15,7 +16,7 @@ ZERO = Fraction(0)
 def matching(ask: Ask, event: Event) -> Settings | None:
     """The first declared rate for the event's kind and level."""
     for row in ask.s.rows("rates"):
-        if row.text("kind") == event.kind and row.text("level") in ("", event.level):
+        if _is_of(row, event):
             return row
     if ask.s.text("unlisted") == "refuse":
         fail(
@@ -25,6 +26,16 @@ def matching(ask: Ask, event: Event) -> Settings | None:
             f"No points are declared for the event {event.kind!r} {event.level!r}.",
         )
     return None
+
+
+def _is_of(row: Settings, event: Event) -> bool:
+    return row.text("kind") == event.kind and row.text("level") in ("", event.level)
+
+
+def named(row: Settings) -> Text:
+    """What a line of rates is called: its name, else kind and level."""
+    codes = " ".join(filter(None, (row.text("kind"), row.text("level"))))
+    return row.texts("name") or Text(f"“{codes}”", codes)
 
 
 def in_window(ask: Ask, event: Event) -> bool:
@@ -39,14 +50,15 @@ def in_window(ask: Ask, event: Event) -> bool:
             f"事件“{event.kind}”没有日期，不能判断归属期。",
             f"The event {event.kind!r} has no date: its window is unknown.",
         )
+    name = next((named(row) for row in ask.s.rows("rates") if _is_of(row, event)), Text(f"“{event.kind}”", event.kind))
     if start is not None and event.day < start:
         ask.say(
-            f"{event.day} 的“{event.kind}”属上一周期，不计。",
-            f"{event.kind} of {event.day} belongs to the cycle before: not counted.",
+            f"{event.day} 的{name.zh}属上一周期，不计。",
+            f"{name.en} of {event.day} belongs to the cycle before: not counted.",
         )
         return False
     if end is not None and event.day > end:
-        ask.say(f"{event.day} 的“{event.kind}”计入下一周期。", f"{event.kind} of {event.day} counts in the next cycle.")
+        ask.say(f"{event.day} 的{name.zh}计入下一周期。", f"{name.en} of {event.day} counts in the next cycle.")
         return False
     return True
 
@@ -81,16 +93,17 @@ def events(ask: Ask) -> Fraction:
         lines[id(row)] = (row, lines.get(id(row), (row, 0))[1] + event.count)
     added, taken = ZERO, ZERO
     for row, count in (lines[id(row)] for row in ask.s.rows("rates") if id(row) in lines):
+        name = named(row)
         if row.count("zero_after") and count >= row.count("zero_after"):
             ask.say(
-                f"“{row.text('kind')}”达到 {count} 次，本项记零分。",
-                f"{row.text('kind')} happened {count} times: the item is zero.",
+                f"{name.zh}达到 {count} 次，本项记零分。",
+                f"{name.en} happened {count} times: the item is zero.",
             )
             return ZERO
         points = _line(ask, row, count * ask.number("points", row))
         ask.say(
-            f"“{row.text('kind')} {row.text('level')}” {count} 次：{shown(points)}",
-            f"{row.text('kind')} {row.text('level')} {count} times: {shown(points)}",
+            f"{name.zh} {count} 次：{shown(points)}",
+            f"{name.en} {count} times: {shown(points)}",
         )
         added, taken = added + max(points, ZERO), taken + min(points, ZERO)
     return floored(ask, limited_bonus(ask, start + taken, added, "cap"))

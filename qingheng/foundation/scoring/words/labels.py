@@ -401,6 +401,32 @@ OPTIONS: Mapping[str, Text] = _pairs("""
     unlisted.ignore | 不计 | not counted
 """)
 
+#: 票面等次: the usual grades of a ballot, which a scheme writes in Chinese.
+GRADES: Mapping[str, Text] = _pairs("""
+    优秀 | 优秀 | excellent
+    良好 | 良好 | good
+    一般 | 一般 | fair
+    较差 | 较差 | poor
+    差 | 差 | poor
+    称职 | 称职 | competent
+    基本称职 | 基本称职 | basically competent
+    不称职 | 不称职 | incompetent
+    合格 | 合格 | qualified
+    基本合格 | 基本合格 | basically qualified
+    不合格 | 不合格 | unqualified
+    满意 | 满意 | satisfied
+    比较满意 | 比较满意 | fairly satisfied
+    基本满意 | 基本满意 | basically satisfied
+    不满意 | 不满意 | dissatisfied
+    同意 | 同意 | for
+    不同意 | 不同意 | against
+    好 | 好 | good
+    较好 | 较好 | fairly good
+    弃权 | 弃权 | abstention
+    废票 | 废票 | void
+    到会 | 到会 | present
+""")
+
 #: 算式里的名称: what a formula reads that is no input value.
 FACTS: Mapping[str, Text] = _pairs("""
     full | 满分 | full marks

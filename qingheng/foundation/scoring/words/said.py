@@ -13,7 +13,7 @@ from qingheng.foundation.scoring.formula import Formula, FormulaError, Number, p
 from qingheng.foundation.scoring.functions import FUNCTIONS
 from qingheng.foundation.scoring.model import RoundingRule, Scheme, TieKey
 from qingheng.foundation.scoring.words.formulas import Names, figure_words, formula_words, id_words, percent_words
-from qingheng.foundation.scoring.words.labels import LABELS, OPTIONS, STEPS
+from qingheng.foundation.scoring.words.labels import GRADES, LABELS, OPTIONS, STEPS
 
 #: Settings whose figures are shares.
 PERCENT = frozenset(
@@ -110,7 +110,7 @@ class Words:
         if part in self._rows:
             return self._rows[part]
         known = part in self.names or part.rpartition(".")[0] in self.names
-        return id_words(part, self.names) if known else Text(part, part)
+        return id_words(part, self.names) if known else GRADES.get(part, Text(part, part))
 
     @cached_property
     def _rows(self) -> dict[str, Text]:
@@ -182,7 +182,7 @@ class Words:
                 return self._several(setting, value, scopes)
             case dict():
                 pairs = [
-                    (id_words(key, self.names) if key in self.names else Text(key, key), one)
+                    (id_words(key, self.names) if key in self.names else GRADES.get(key, Text(key, key)), one)
                     for key, one in value.items()
                 ]
                 said = [(key, _figure(setting.name, one, scopes)) for key, one in pairs]
@@ -200,7 +200,8 @@ class Words:
             case Text():
                 return value
             case str():
-                return option(setting.name, value, scopes) if setting.options else Text(value, value)
+                plain = GRADES.get(value, Text(value, value))
+                return option(setting.name, value, scopes) if setting.options else plain
         return formula_words(value, self.names) if isinstance(value, Formula) else Text(str(value), str(value))
 
     def _several(self, setting: Setting, values: Iterable[object], scopes: tuple[str, ...]) -> Text:
@@ -277,7 +278,7 @@ def option(name: str, value: str, scopes: tuple[str, ...]) -> Text:
     for key in (*(f"{scope}.{name}.{value}" for scope in scopes), f"{name}.{value}"):
         if key in OPTIONS:
             return OPTIONS[key]
-    return OPTIONS["none"] if value == "none" else Text(value, value)
+    return OPTIONS["none"] if value == "none" else GRADES.get(value, Text(value, value))
 
 
 def rounding_words(rule: RoundingRule | None) -> Text:
