@@ -114,6 +114,17 @@ def test_the_same_seed_and_either_engine_give_the_same_report() -> None:
     assert one != assess(scheme, inputs(), ON, run, Settings(seed="another"), redraws=10).as_json()
 
 
+def test_a_unit_that_a_veto_ranks_last_is_not_compared_by_its_score() -> None:
+    veto = '[[veto]]\ndomain = "safety"\nname = { zh = "安全", en = "Safety" }\neffects = ["rank_last"]\ncite = "x"\n'
+    scheme = parse_scheme(SCHEME + veto).scheme
+    assert scheme is not None
+    data = inputs().merged(Inputs.from_rows("vetoes", [{"unit": "A", "domain": "safety"}]))
+    found = assess(scheme, data, ON, run, Settings(places=1), redraws=40)
+    assert [row.unit for row in found.units] == ["B", "C", "D"]
+    assert {row.unit: row.last for row in found.units}["D"] == "certain"
+    assert [(problem.code, problem.where.path) for problem in found.problems] == [("ranked_by_veto", "A")]
+
+
 def test_figures_without_replicates_are_not_given_an_error() -> None:
     text = SCHEME.split("[node.visit]", maxsplit=1)[0] + "[rounding]" + SCHEME.split("[rounding]")[1]
     scheme = parse_scheme(text.replace("base = 200", "base = 100").replace("full = 200", "full = 100")).scheme

@@ -14,6 +14,8 @@ import numpy as np
 
 from qingheng.foundation.kernel.chance import Chance
 from qingheng.foundation.kernel.points import parse_figure
+from qingheng.foundation.kernel.problems import Problem, Severity, Where
+from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.inputs import Inputs, Mark, Vote
 from qingheng.foundation.scoring.model import Kind, Scheme
 from qingheng.foundation.scoring.result import Result
@@ -54,11 +56,33 @@ def assess(
     totals: dict[str, list[float | None]] = {}
     if replicated:
         totals = _redrawn(scheme, inputs, on, run, result, generator(chance, "panels"), redraws, progress)
-    found = report(result, full_marks(scheme, result), totals, settings, generator(chance, "ranks"))
+    scored, last = by_score(scheme, result)
+    found = report(scored, full_marks(scheme, scored), totals, settings, generator(chance, "ranks"))
+    found.problems += [_ranked_by_veto(unit) for unit in last]
     found.reliability = panel_reliability(marks)
     found.replicated = sorted(replicated)
     found.unreplicated = _unreplicated(scheme, set(replicated))
     return found
+
+
+def by_score(scheme: Scheme, result: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
+    """The result without the units that a veto ranks last, and those units: no error of a score moves their place."""
+    domains = {veto.domain for veto in scheme.vetoes if "rank_last" in veto.effects}
+    last = [unit["unit"] for unit in result["units"] if domains & set(unit["vetoes"])]
+    return {**result, "units": [unit for unit in result["units"] if unit["unit"] not in last]}, last
+
+
+def _ranked_by_veto(unit: str) -> Problem:
+    return Problem(
+        "ranked_by_veto",
+        Text(
+            f"{unit} 因一票否决排在末位，名次不随得分变动；各名次区间和末几名只在按得分排名的单位中比较。",
+            f"A veto ranks {unit} last whatever its score; intervals and last places compare only the units ranked by score.",
+        ),
+        Text("无须处理。", "Nothing to mend."),
+        Where(path=unit),
+        Severity.WARNING,
+    )
 
 
 def generator(chance: Chance, purpose: str) -> np.random.Generator:
