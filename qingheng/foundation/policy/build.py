@@ -193,7 +193,7 @@ class _Builder:
         members = tuple(Member(id=one["id"], label=Text(one["zh"], one["en"])) for one in raw["members"])
         self._twice(f"field.{key}.members", [one.id for one in members], raw["path"])
         same = (
-            "label", "type", "unit", "ordered", "nullable", "of", "purpose", "legal_basis", "sensitivity", "retention",
+            "label", "type", "unit", "ordered", "nullable", "future", "of", "purpose", "legal_basis", "sensitivity", "retention",
             "readers", "note",
         )  # fmt: skip
         self.pack.fields[key] = Field(

@@ -189,7 +189,7 @@ def _explain_changes(
     changes = []
     for row, before, after in shown:
         found = [
-            explain(side.chain, judge.facts(rows[row]), side.on, outlook=False)
+            explain(side.chain, judge.facts(rows[row]), side.on, outlook=False, replay=True)
             for side, judge in zip(sides, judges, strict=True)
         ]
         name = rows[row].get(judges[0].places.get(("id", None), ""), None) or str(row)

@@ -12,7 +12,7 @@ from typing import Any
 
 from qingheng.foundation.kernel.findings import Citation, Finding, Outcome
 from qingheng.foundation.kernel.points import format_figure
-from qingheng.foundation.kernel.problems import Problem
+from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.expression import Facts, Kind, Node, Params, Trace, evaluate
@@ -155,11 +155,31 @@ def plain(value: Any) -> Any:
     return value
 
 
-def read_case(chain: Chain, raw: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """Typed facts from JSON or a case file; members of enumerations may be given by their Chinese name."""
+def read_case(
+    chain: Chain, raw: Mapping[str, Any], on: date | None = None
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Typed facts from JSON or a case file; members of enumerations may be given by their Chinese name.
+
+    A day after `on`, where it is given, is a problem, and unknown, unless its field may lie in the future: nobody has been in post since then.
+    """
     named = {key: _by_id(chain.fields[key], value) if key in chain.fields else value for key, value in raw.items()}
     facts, problems = read_facts(named, chain.vocabulary)
-    return dict(facts), problems
+    if on is None:
+        return dict(facts), problems
+    late = [key for key, value in facts.items() if type(value) is date and value > on and not chain.fields[key].future]
+    kept = {key: value for key, value in facts.items() if key not in late}
+    return kept, (*problems, *(_not_yet(chain.fields[key], facts[key], on) for key in late))
+
+
+def _not_yet(one: Field, day: Any, on: date) -> Problem:
+    return Problem(
+        "fact_out_of_range",
+        Text(
+            f"{one.label.zh}：{day} 在研判日期 {on} 之后", f"{one.label.en}: {day} lies after {on}, the day asked about"
+        ),
+        Text("核对日期；尚未发生的不填。", "Check the day; leave out what has not happened yet."),
+        Where(path=one.key),
+    )
 
 
 def _by_id(one: Field, value: Any) -> Any:
@@ -181,14 +201,16 @@ def explain(
     rules: Sequence[str] | None = None,
     *,
     outlook: bool = True,
+    replay: bool = False,
 ) -> Explanation:
     """What the rules of the chain say about one case on a day.
 
     `raw`: facts by key as JSON holds them; absent and null are unknown, and what cannot be read is a problem and unknown.
     `gate`, `rules`: ask only the rules of that gate, or those named (an unknown name raises KeyError, even where it is out
     of force). `outlook` adds the earliest day and the facts that would change the answer.
+    `replay`: the facts are those of a later day, asked about on an earlier one, as `compare` does; then no day is too late.
     """
-    facts, problems = read_case(chain, raw)
+    facts, problems = read_case(chain, raw, None if replay else on)
     parsed, _ = parse_rules(chain)
     for name in rules or ():
         if name not in {rule.id for rule in chain.rules()}:

@@ -108,6 +108,8 @@ class Field:
     members: tuple[Member, ...]
     ordered: bool
     nullable: bool
+    #: Whether a day of this fact may lie after the day asked about, such as the end of a period.
+    future: bool
     map_key: str | None
     of: str | None
     least: int | None

@@ -98,6 +98,7 @@ FIELDS = table({
         "ordered": optional(flag, False),
         "same_as": optional(identifier),
         "nullable": optional(flag, True),
+        "future": optional(flag, False),
         "key": optional(one_of("year")),
         "of": optional(one_of("bool", "int", "decimal", "date", "text", "enum")),
         "min": optional(whole),

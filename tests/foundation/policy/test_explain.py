@@ -201,3 +201,17 @@ def test_an_unknown_outcome_always_names_what_is_missing_and_a_known_one_nothing
     for one in explain(UPPER, facts, DAY, outlook=False).rules:
         assert bool(one.missing) == (one.outcome is Outcome.UNKNOWN)
         assert all(facts.get(key) is None for key in one.missing)
+
+
+def test_a_day_that_has_not_come_is_a_problem_and_unknown() -> None:
+    found = explain(UPPER, FACTS | {"rank_since": "2026-03-02"}, DAY, rules=["years"])
+    [one] = found.problems
+    assert (one.code, one.where.path) == ("fact_out_of_range", "rank_since")
+    assert "2026-03-01" in one.text.zh
+    assert found.rules[0].outcome is Outcome.UNKNOWN
+    assert asked("years", rank_since="2026-03-01").outcome is Outcome.NOT_MET
+
+
+def test_the_end_of_a_period_may_lie_ahead() -> None:
+    county = load_chain("qingshui")
+    assert explain(county, {"probation_until": "2027-01-01"}, DAY).problems == ()
