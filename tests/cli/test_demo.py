@@ -58,7 +58,7 @@ def scores(county: Path) -> dict[str, Any]:
 
 def test_what_is_promised_stands_in_the_folder(county: Path) -> None:
     accounts = json.loads((county / "demo.json").read_text(encoding="utf-8"))
-    assert accounts["years"] == [2007, 2025]
+    assert accounts["years"] == [2007, 2025, 2026]
     assert accounts["base_url"] == "http://127.0.0.1:8000"
     offices = [account["office"] for account in accounts["accounts"]]
     assert len(set(offices)) == len(offices) >= 9
@@ -103,7 +103,7 @@ def demo_result(county: Path) -> dict[str, Any]:
         "home": str(county),
         "seed": "2007",
         "people": int(PEOPLE),
-        "years": [2007, 2025],
+        "years": [2007, 2025, 2026],
         "base_url": "http://127.0.0.1:8000",
         "accounts_file": str(county / "demo.json"),
         "bulletin": str(county / "out" / "bulletin.pdf"),

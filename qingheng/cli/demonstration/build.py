@@ -61,6 +61,8 @@ YEARS = (
     Year(2007, "2007", "清考发〔2008〕1 号"),
     Year(2025, "current", "清考发〔2026〕1 号"),
 )
+#: The year that is running: open for inputs under the present scheme, so that a newcomer can upload, score and adopt.
+RUNNING = Year(2026, "current", "")
 #: The day on which the office was set up, in the county's own time.
 SET_UP = date(2007, 1, 5)
 
@@ -91,7 +93,8 @@ def build(home: Home, seed: str, count: int, steps: Steps) -> None:
         _people(chance, count, units, bar)
     with steps.step("papers", Text("排印通报、写出得分", "printing the bulletins, writing the scores")):
         _papers(home)
-    with steps.step("settle", Text("落盘", "settling")):
+    with steps.step("settle", Text("启动本年度考核、落盘", "opening the running year, settling")):
+        _open(RUNNING, scheme_text(YEARS[-1]), f"{YEARS[-1].year}.toml")
         _finish(home, seed, count, accounts)
 
 
@@ -143,14 +146,7 @@ def _inbox(home: Home, chance: Chance, units: list[county.Unit], year: Year, bar
 def _assess(year: Year, files: dict[str, bytes], bar: Bar) -> None:
     office, leader = _account(Office.ASSESSMENT_OFFICE), _account(Office.COUNTY_LEADER)
     bar.expect(len(files) + 4)
-    cycle = actions.open_cycle(
-        year.year,
-        scheme_text=scheme_text(year),
-        scheme_file=f"{year.year}.toml",
-        edition=year.edition,
-        by=office,
-        on=date(year.year, 1, 12),
-    )
+    cycle = _open(year, scheme_text(year), f"{year.year}.toml")
     bar.advance()
     for name, content in files.items():
         batch = actions.upload_inputs(cycle, file=name, content=content, by=office, on=year.day(1, 8))
@@ -162,6 +158,17 @@ def _assess(year: Year, files: dict[str, bytes], bar: Bar) -> None:
     bar.advance()
     actions.issue_bulletin(Cycle.objects.get(pk=cycle.pk), number=year.number, by=office, on=year.day(1, 20))
     bar.advance()
+
+
+def _open(year: Year, text: str, file: str) -> Cycle:
+    return actions.open_cycle(
+        year.year,
+        scheme_text=text,
+        scheme_file=file,
+        edition=year.edition,
+        by=_account(Office.ASSESSMENT_OFFICE),
+        on=date(year.year, 1, 12) if year is not RUNNING else YEARS[-1].day(2, 2),
+    )
 
 
 def _people(chance: Chance, count: int, units: list[county.Unit], bar: Bar) -> None:
@@ -223,12 +230,13 @@ def _scores(cycle: Cycle) -> dict[str, Any]:
 def _finish(home: Home, seed: str, count: int, accounts: list[DemoAccount]) -> None:
     demo = {
         "accounts": [account.as_json() for account in accounts],
-        "years": [year.year for year in YEARS],
+        "years": [year.year for year in (*YEARS, RUNNING)],
         "base_url": BASE_URL,
     }
     home.keep(home.accounts.name, _json(demo), private=True)
     with transaction.atomic():
-        schemes = dict(Cycle.objects.order_by("year").values_list("year", "scheme_hash"))
+        scored = Cycle.objects.filter(year__in=[year.year for year in YEARS])
+        schemes = dict(scored.order_by("year").values_list("year", "scheme_hash"))
         data = {
             "version": qingheng.__version__,
             "seed": seed,
