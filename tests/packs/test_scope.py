@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from qingheng.foundation.policy.explain import explain
+from qingheng.foundation.policy.expression import parse
+from qingheng.foundation.policy.expression.sentence import both_sentences
 
 DAY = date(2026, 3, 2)
 SECTION = {"rank": 1, "target_rank": 2, "rank_since": date(2025, 1, 1), "exceptional": False}
@@ -56,3 +58,10 @@ def test_adverse_results_of_a_rank_are_for_people_to_decide_today(county):
     today = [rule for rule in county.rules(DAY) if "unit_rank" in rule.need]
     assert today
     assert {rule.severity for rule in today} <= {"review", "warn"}
+
+
+def test_a_level_in_a_condition_is_said_by_its_name(county):
+    scope = parse("rank = -1 and target_rank in (1, 2)", county.vocabulary).expr
+    said = both_sentences(scope, county.vocabulary)
+    assert said.zh == "现职务层次 = 科员 且 拟任职务层次 属于（乡科级副职、乡科级正职）"
+    assert "present level of post = clerk and" in said.en

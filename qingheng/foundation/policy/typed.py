@@ -61,7 +61,9 @@ def field_type(field: Field) -> Type:
     if field.type in ("list", "map"):
         item = Type(_KINDS[field.of or "text"], unit, members, field.ordered and field.of == "enum", names=names)
         return Type(Kind.MAP if field.type == "map" else Kind.LIST, item=item)
-    return Type(_KINDS[field.type], unit, members, field.ordered, names=names)
+    # A whole number whose values have names, such as a level, is compared as a number and said by its name.
+    said = tuple(member.label for member in field.members) if field.type == "int" else names
+    return Type(_KINDS[field.type], unit, members, field.ordered, names=said)
 
 
 def known_field(field: Field) -> Known:
