@@ -103,7 +103,7 @@ def events(ask: Ask) -> Fraction:
         points = _line(ask, row, count * ask.number("points", row))
         ask.say(
             f"{name.zh} {count} 次：{shown(points)}",
-            f"{name.en} {count} times: {shown(points)}",
+            f"{name.en} × {count}: {shown(points)}",
         )
         added, taken = added + max(points, ZERO), taken + min(points, ZERO)
     return floored(ask, limited_bonus(ask, start + taken, added, "cap"))
