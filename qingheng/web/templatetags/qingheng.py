@@ -30,6 +30,19 @@ def say(value: Any) -> Any:
     return getattr(value, lang, value)
 
 
+#: Facts that a finding of the rooms may miss, by key; a key without a name shows as it is.
+FACTS = {
+    "inputs": Text("考核数据", "assessment inputs"),
+    "rank": Text("名次", "rank"),
+}
+
+
+@register.filter
+def fact_name(key: str) -> str:
+    """The name of a missing fact in the page's language."""
+    return FACTS.get(key, Text(key, key))[current_lang()]
+
+
 @register.filter
 def known(value: Any) -> bool:
     """Whether a figure is there at all: zero is known, None and the empty string are not."""
