@@ -3,9 +3,11 @@
 Facts go by POST only: an address is kept in histories and logs, and a fact about a person must not be.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,11 +17,14 @@ from qingheng.foundation.policy.expression import fact_keys
 from qingheng.foundation.policy.judge import Parsed, parse_rules
 from qingheng.foundation.policy.model import Field
 from qingheng.foundation.record.rights import may, require
-from qingheng.foundation.register.models import Person
+from qingheng.foundation.register.models import Fact, Person
 from qingheng.foundation.register.queries import facts_of
 from qingheng.web.policy.forms import TrialForm, initial_of
 from qingheng.web.policy.gate import TRY_PERSON, policy_page
 from qingheng.web.policy.library import GATES, asked_date, chain, cited
+
+#: How many people of one name are offered at most.
+NAMESAKES = 20
 
 
 @policy_page
@@ -31,7 +36,8 @@ def trial(request: HttpRequest) -> HttpResponse:
         raise Http404
     on = _posted_date(request) or asked_date(request)
     fields = _fields(parsed, rule, gate)
-    person, missing = _person(request)
+    asked = _person(request, on)
+    person = asked.person
     if person is not None:
         form = TrialForm(
             fields, on, initial={"on": on, **initial_of(facts_of(person, on, [one.key for one in fields]))}
@@ -50,9 +56,9 @@ def trial(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "overall": OVERALL[answer.overall] if answer else None,
         "results": [_shown(one) for one in answer.rules] if answer else [],
-        "person": person,
-        "person_missing": missing,
+        "asked": asked,
         "may_try_person": may(request.user, TRY_PERSON.name),
+        "example": Person.objects.order_by("code").values_list("code", flat=True).first(),
         "on": on,
     }
     return render(request, "policy/try.html", context)
@@ -65,14 +71,28 @@ def _posted_date(request: HttpRequest) -> date | None:
         return None
 
 
-def _person(request: HttpRequest) -> tuple[Person | None, str]:
-    """The registered person asked for, by file number; the second part is a number that nobody has."""
-    code = request.POST.get("person", "").strip() if request.POST.get("act") == "person" else ""
-    if not code:
-        return None, ""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """所问的干部: the one found, several of one name to choose from, or the words that nobody answers to."""
+
+    person: Person | None = None
+    name: str = ""
+    namesakes: tuple[tuple[str, str], ...] = ()
+    unknown: str = ""
+
+
+def _person(request: HttpRequest, on: date) -> Asked:
+    """Who is asked for, by file number or by name."""
+    words = request.POST.get("person", "").strip() if request.POST.get("act") == "person" else ""
+    if not words:
+        return Asked()
     require(request.user, TRY_PERSON.name)
-    found = Person.objects.filter(code=code).first()
-    return found, "" if found else code
+    named = Fact.objects.filter(key="name", value=words).values("person")
+    found = list(Person.objects.filter(Q(code=words) | Q(pk__in=named)).distinct()[:NAMESAKES])
+    if len(found) != 1:
+        posts = tuple((one.code, str(facts_of(one, on, ["post"])["post"] or "")) for one in found)
+        return Asked(namesakes=posts, unknown="" if found else words)
+    return Asked(found[0], str(facts_of(found[0], on, ["name"])["name"] or ""))
 
 
 def _fields(parsed: dict[str, Parsed], rule: str, gate: str) -> list[Field]:

@@ -1,6 +1,12 @@
 """Trying a rule: own facts, unknown facts, a registered person; nothing of it in an address."""
 
+from datetime import date
+
 import pytest
+
+from qingheng.foundation.record.offices import Office
+from qingheng.foundation.register.actions import NewFact, register_people
+from tests.cast import member
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +65,28 @@ def test_only_the_organisation_department_tries_a_registered_person(signed_in):
     sent = {"act": "person", "person": "nobody", "on": "2026-03-01"}
     assert signed_in("unit_head").post(RULE, sent).status_code == 403
     answer = signed_in("organisation_department").post(RULE, sent)
-    assert answer.context["person_missing"] == "nobody"
+    assert answer.context["asked"].unknown == "nobody"
+
+
+def test_a_registered_person_is_tried_by_name_and_namesakes_are_offered(signed_in):
+    office = signed_in("organisation_department")
+    facts = {"rank": 1, "target_rank": 2, "rank_since": "2024-03-02", "exceptional": False}
+    start = date(2024, 3, 2)
+    register_people(
+        {
+            code: [NewFact(key, value, start, "任免文件") for key, value in {**facts, "name": name}.items()]
+            for code, name in (("R00001", "甲某（虚构）"), ("R00002", "乙某（虚构）"), ("R00003", "乙某（虚构）"))
+        },
+        source="任免文件",
+        by=member(Office.ORGANISATION_DEPARTMENT, username="registrar"),
+        on=start,
+    )
+    sent = {"act": "person", "on": "2026-03-02"}
+    one = office.post(RULE, {**sent, "person": "甲某（虚构）"})
+    assert (outcome(one), one.context["asked"].person.code) == ("met", "R00001")
+    two = office.post(RULE, {**sent, "person": "乙某（虚构）"})
+    assert [code for code, _post in two.context["asked"].namesakes] == ["R00002", "R00003"]
+    assert outcome(office.post(RULE, {**sent, "person": "R00003"})) == "met"
 
 
 def test_facts_in_an_address_are_ignored(signed_in):
