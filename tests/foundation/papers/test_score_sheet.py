@@ -98,3 +98,31 @@ def test_both_languages_are_complete_and_repeatable() -> None:
 def test_rare_characters_are_printed_in_bold_too() -> None:
     tree = node("book", node("professional", LEAF, zh="䶮喆堃珺"))
     assert "䶮喆堃珺" in flat(score_sheet_pdf(sheet(tree=tree), "zh"))
+
+
+def test_words_are_printed_instead_of_codes_and_figures_with_two_decimals() -> None:
+    said = {"key": "cap", "label": words("完成率上限"), "value": "1", "words": words("100%"), "assumed": True}
+    told = {
+        **LEAF,
+        "function_label": words("完成率", "completion ratio"),
+        "settings_words": [said],
+        "chosen": [],
+        "inputs": [{**LEAF["inputs"][0], "label": words("粮食总产实绩")}],
+    }
+    choice = {
+        "path": "rank.ties",
+        "value": "shared",
+        "assumed": True,
+        "label": words("同分单位"),
+        "words": words("先比重点工作得分，再相同则并列"),
+    }
+    text = flat(score_sheet_pdf(sheet(tree=node("book", told), choices=[choice]), "zh"))
+    for printed in (
+        "完成率：完成率上限：100%（推定，待县里确认）",
+        "粮食总产实绩=1250",
+        "同分单位：先比重点工作得分",
+        "−3.00",
+    ):
+        assert printed in text
+    for code in ("completion", "rank.ties", "cap="):
+        assert code not in text
