@@ -97,7 +97,10 @@ class Cited:
     def article(self) -> Text:
         """第八条第（三）项, or §1.4 where the document is numbered by sections."""
         no, source = self.citation.article, chain().sources().get(self.citation.source)
-        return article_text(no, source.numbering if source else "article") if no else Text("", "")
+        place = article_text(no, source.numbering if source else "article") if no else Text("", "")
+        if self.gist is not None and place.zh == no:  # a named passage has no number: its gist says which it is
+            return Text(f"（{self.gist.zh}）", f"({self.gist.en})")
+        return place
 
 
 def cited(basis: Basis | tuple[str, ...]) -> list[Cited]:
