@@ -68,7 +68,12 @@ def filled(cycle: Cycle, by: Account) -> None:
     shares = {code: (int(code[1:]) * 10 if code[0] == "T" else 95) for code in codes}
     handed_in(cycle, "study.csv", workbook(values("learning", "P01", shares)), by)
     handed_in(cycle, "grain.csv", workbook(values("grain", "P02", shares)), by)
-    veto = {"unit": "T02" if "T02" in codes else "T01", "domain": "safety", "date": "2007-08-01", "basis": "安监〔2007〕8号"}
+    veto = {
+        "unit": "T02" if "T02" in codes else "T01",
+        "domain": "safety",
+        "date": "2007-08-01",
+        "basis": "安监〔2007〕8号",
+    }
     handed_in(cycle, "vetoes.csv", workbook([veto]), by)
 
 
