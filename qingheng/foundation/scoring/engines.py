@@ -70,7 +70,13 @@ def _says_something(scheme: Scheme, inputs: Inputs, result: Result) -> bool:
         len(scheme.vetoes) > len({veto.domain for veto in scheme.vetoes})
         or bool(inputs.vetoes)
         or _stray_raters(scheme, inputs)
+        or _unproven_awards(scheme, inputs)
     )
+
+
+def _unproven_awards(scheme: Scheme, inputs: Inputs) -> bool:
+    items = {node.id for node in scheme.nodes.values() if node.rule is not None and node.rule.function == "awards"}
+    return any(not event.evidence for (_, item), rows in inputs.events.items() if item in items for event in rows)
 
 
 def _stray_raters(scheme: Scheme, inputs: Inputs) -> bool:

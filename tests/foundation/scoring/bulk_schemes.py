@@ -2,6 +2,7 @@
 
 # ruff: noqa: PERF401 -- rows are drawn one by one
 
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ def quoted(value: object) -> str:
     """A value as TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | date):
         return str(value)
     if isinstance(value, list):
         return "[" + ", ".join(map(quoted, value)) + "]"
@@ -192,6 +193,25 @@ def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
         ),
         st.fixed_dictionaries(
             {
+                "do": st.just("awards"),
+                "rates": st.just(
+                    [
+                        {"kind": "petition", "level": "county", "points": 6, "most": 9},
+                        {"kind": "petition", "points": "7 / 3"},
+                        {"kind": "accident", "points": -2, "least": -3},
+                        {"kind": "praise", "level": "city", "points": 6, "least": 4},
+                    ]
+                ),
+                "dedupe": st.sampled_from(["none", "highest", "decreasing"]),
+                "factors": st.just([1, "1/2", "0", "1/3"]),
+                "evidence": st.sampled_from(["required", "optional"]),
+                "unlisted": st.sampled_from(["refuse", "ignore"]),
+                "cap": st.sampled_from(["none", "12"]),
+            },
+            optional={"window_from": st.just(date(2007, 1, 1)), "window_to": st.just(date(2007, 12, 31))},
+        ),
+        st.fixed_dictionaries(
+            {
                 "do": st.just("gap"),
                 **base,
                 "bad": st.sampled_from(["over", "under", "both"]),
@@ -345,7 +365,7 @@ def schemes(draw: st.DrawFn) -> str:
             ]
             lines += ["applies = \"p.kind != 'none'\""] if draw(st.integers(0, 5)) == 0 else []
             lines += [f'exempt = "{item}.target > 50"'] if draw(st.integers(0, 7)) == 0 else []
-            if rule["do"] not in ("votes", "panel", "events") and draw(st.integers(0, 5)) == 0:
+            if rule["do"] not in ("votes", "panel", "events", "awards") and draw(st.integers(0, 5)) == 0:
                 rollup = draw(st.sampled_from(["mean", "sum", "last", "best", "worst"]))
                 lines += [
                     f'periods = {{ each = "half", rollup = "{rollup}", missing = "{draw(st.sampled_from(["refuse", "skip"]))}" }}'
@@ -502,7 +522,7 @@ def data(draw: st.DrawFn) -> Inputs:
                                 "value": draw(st.sampled_from(["0", "20", "33.5", "40", ""])),
                             }
                         )
-            for _ in range(draw(st.integers(0, 2))):
+            for _ in range(draw(st.integers(0, 3))):
                 events.append(
                     {
                         "unit": unit,
@@ -510,6 +530,13 @@ def data(draw: st.DrawFn) -> Inputs:
                         "kind": draw(st.sampled_from(["petition", "accident", "praise"])),
                         "level": draw(st.sampled_from(["county", "city"])),
                         "count": draw(st.integers(0, 2)),
+                        "date": draw(
+                            st.sampled_from(
+                                ["2007-03-01", "2007-12-31", "2008-01-01", "2006-12-31"] + [""] * (hole > 0)
+                            )
+                        ),
+                        "key": draw(st.sampled_from(["", "road", "road", "#school"])),
+                        "evidence": draw(st.sampled_from(["letter", "letter", ""])),
                     }
                 )
         for kind in ("bonus", "penalty"):

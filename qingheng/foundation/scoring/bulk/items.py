@@ -7,9 +7,10 @@ from math import lcm
 from qingheng.foundation.scoring.bulk import rational as q
 from qingheng.foundation.scoring.bulk.asks import NOTHING, ZERO, Ask
 from qingheng.foundation.scoring.bulk.ballots import panel, votes
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there, quoted
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there
 from qingheng.foundation.scoring.bulk.formulas import Formulas
 from qingheng.foundation.scoring.bulk.rational import Rational
+from qingheng.foundation.scoring.bulk.recorded import awards, events, limited_bonus
 from qingheng.foundation.scoring.declare import Settings
 
 
@@ -69,14 +70,6 @@ def steps(ask: Ask) -> Cell:
         short = step_points(ask, ask.negative(gap), "under_step", "under_points", "under_mode")
         under = ask.minus(full, short)
     return ask.floored(ask.branch(f"{gap.value.num} >= 0", over, under, gap.state))
-
-
-def limited_bonus(ask: Ask, start: Cell, bonus: Cell, cap_name: str) -> Cell:
-    """A start and what is added to it, under a cap on what is added or on the total."""
-    cap = ask.limit(cap_name)
-    if cap is not None and ask.s.text("cap_scope") == "bonus":
-        return ask.plus(start, ask.at_most(bonus, cap))
-    return ask.at_most(ask.plus(start, bonus), cap)
 
 
 def baseline(ask: Ask) -> Cell:
@@ -252,54 +245,6 @@ def _beyond(ask: Ask, last: Fraction) -> Fraction | None:
     return None
 
 
-def events(ask: Ask) -> Cell:
-    """事件计分: a start, then each kind's points, each line between its own limits."""
-    rows = ask.s.rows("rates")
-    name = ask.f.sources.join(_event_counts(ask, rows))
-    start = ask.number("start")
-    added, taken, zero = ZERO, ZERO, []
-    for at, row in enumerate(rows):
-        count = Rational(f"coalesce({name}_e{at}, 0)", ask.f.sources.profile.most_events)
-        there = f"({name}_e{at} IS NOT NULL)"
-        points = _line(ask, row, ask.times(ask.hold(Cell(count)), ask.number("points", row)))
-        if points.state is not None:
-            raise UnsupportedError("points of an event that may be missing")
-        added = ask.plus(added, ask.branch(f"({there} AND {points.value.num} > 0)", points, ZERO))
-        taken = ask.plus(taken, ask.branch(f"({there} AND {points.value.num} < 0)", points, ZERO))
-        if row.count("zero_after"):
-            zero.append(f"{count.num} >= {row.count('zero_after')}")
-    score = ask.floored(limited_bonus(ask, ask.plus(start, taken), added, "cap"))
-    score = ask.branch(f"({' OR '.join(zero)})", ZERO, score, start.state) if zero else score
-    bad = f"(CASE WHEN {name}_bad THEN 1 ELSE 0 END)"
-    return ask.hold(Cell(score.figure, state=first_bad([start.state, bad, score.state])))
-
-
-def _event_counts(ask: Ask, rows: Sequence[Settings]) -> str:
-    """One row a unit: how many events of each line, and whether one cannot be counted."""
-    matches = []
-    for at, row in enumerate(rows):
-        level = f" AND level = {quoted(row.text('level'))}" if row.text("level") else ""
-        matches.append(f"WHEN kind = {quoted(row.text('kind'))}{level} THEN {at}")
-    line = f"(CASE {' '.join(matches)} END)"
-    inside, undated = "TRUE", "FALSE"
-    start, end = ask.s.day("window_from"), ask.s.day("window_to")
-    if start is not None or end is not None:
-        undated = "day IS NULL"
-        tests = [f"day >= DATE '{start}'"] * (start is not None) + [f"day <= DATE '{end}'"] * (end is not None)
-        inside = " AND ".join(tests)
-    stray = f"({inside} AND {line} IS NULL)" if ask.s.text("unlisted") == "refuse" else "FALSE"
-    name = f"j{len(ask.f.sources.joined)}"
-    columns = [f"sum(count) FILTER ({inside} AND {line} = {at})::BIGINT AS {name}_e{at}" for at in range(len(rows))]
-    columns.append(f"bool_or({undated} OR {stray}) AS {name}_bad")
-    return f"SELECT county, unit, {', '.join(columns)} FROM events WHERE item = {quoted(ask.node.id)} GROUP BY county, unit"
-
-
-def _line(ask: Ask, row: Settings, points: Cell) -> Cell:
-    least, most = row.get("least", Fraction), row.get("most", Fraction)
-    points = points if least is None else ask.at_least(points, ask.constant(least))
-    return points if most is None else ask.at_most(points, ask.constant(most))
-
-
 def gap(ask: Ask) -> Cell:
     """差距扣分: each step of the gap deducts."""
     over = ask.minus(ask.actual(), ask.number("target"))
@@ -344,7 +289,7 @@ def formula(ask: Ask) -> Cell:
 COMPILED: dict[str, Callable[[Ask], Cell]] = {
     function.__name__: function
     for function in (
-        completion, steps, baseline, brackets, relative, minmax, bands, cases, ladder, events, gap, two_sided, imported,
-        formula, votes, panel,
+        completion, steps, baseline, brackets, relative, minmax, bands, cases, ladder, events, awards, gap, two_sided,
+        imported, formula, votes, panel,
     )
 }  # fmt: skip

@@ -28,6 +28,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "level": "VARCHAR",
         "day": "DATE",
         "count": "BIGINT",
+        "matter": "VARCHAR",
+        "evidence": "VARCHAR",
     },
 }
 
@@ -77,6 +79,8 @@ def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[
                 event.level,
                 None if event.day is None else event.day.isoformat(),
                 event.count,
+                event.key,
+                event.evidence,
             )
             for county, inputs in counties.items()
             for each in inputs.events.values()

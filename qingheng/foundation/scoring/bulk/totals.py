@@ -241,8 +241,8 @@ class Totals:
         f.facts = {
             "total": self._fact(self.total),
             "base": self._fact(self.base),
-            "bonus": self._sum_fact(self.bonus),
-            "penalty": self._sum_fact(self.penalty),
+            "bonus": self._fact(self.bonus),
+            "penalty": self._fact(self.penalty),
             "vetoed": Cell(truth=f"({vetoed})"),
         }
         if standing is not None:
@@ -259,12 +259,6 @@ class Totals:
     def _fact(self, cell: Cell) -> Cell:
         one = self._one(cell)
         return Cell(cell.figure, state=None if one is None else self._let(one))
-
-    def _sum_fact(self, cell: Cell) -> Cell:
-        """A bonus that does not exist counts as zero in formulas over the result."""
-        if cell.state is None:
-            return cell
-        return self._hold(Cell(q.choose(f"({cell.state} = 0)", cell.value, q.constant(0))))
 
     def _place(self, column: str, most: int) -> Cell:
         return Cell(Rational(column, most), state=self._let(f"(CASE WHEN {column} IS NULL THEN 1 ELSE 0 END)"))
