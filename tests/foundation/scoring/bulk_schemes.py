@@ -423,9 +423,17 @@ def schemes(draw: st.DrawFn) -> str:
             'cite = "x"',
         ]
     if draw(st.booleans()):
-        lines += ["[grade]", f'by = "{draw(st.sampled_from(["bands", "rank"]))}"']
+        by = draw(st.sampled_from(["bands", "rank", "quota", "both"]))
+        lines += ["[grade]", f'by = "{by}"', f'quota_tie = "{draw(st.sampled_from(["none", "all"]))}"']
+        best, good = '{ grade = "A", ge = 30, first = 2 }', '{ grade = "B", gt = 10 }'
+        if by in ("quota", "both"):
+            rounding = draw(st.sampled_from(["floor", "ceil", "half_up"]))
+            best = (
+                f'{{ grade = "A", ge = 5, share = "{draw(st.sampled_from(["30%", "50%"]))}", rounding = "{rounding}" }}'
+            )
+            good = f'{{ grade = "B", count = {draw(st.integers(0, 2))} }}'
         lines += [
-            'grades = [{ grade = "A", ge = 30, first = 2 }, { grade = "B", gt = 10 }, { grade = "C" }]',
+            f'grades = [{best}, {good}, {{ grade = "C" }}]',
             'otherwise = "C"',
             'blocks = [{ when = "p.kind == \'none\'", ceiling = "B" }]',
         ]

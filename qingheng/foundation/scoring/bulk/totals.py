@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from qingheng.foundation.kernel.points import Rounding
 from qingheng.foundation.scoring.bulk import rational as q
 from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there, quoted
 from qingheng.foundation.scoring.bulk.formulas import GROUP, Formulas
 from qingheng.foundation.scoring.bulk.nodes import Nodes
 from qingheng.foundation.scoring.bulk.rational import Rational
-from qingheng.foundation.scoring.model import Kind, Repeat, Scheme, TieKey
+from qingheng.foundation.scoring.model import GradeRule, Grading, Kind, Repeat, Scheme, TieKey
 
 
 @dataclass(slots=True)
@@ -268,15 +269,48 @@ class Totals:
         grading = self.scheme.grading
         if grading is None:
             return None
-        if grading.by in ("quota", "both"):
-            raise UnsupportedError("grades by quota")
         names = [rule.grade for rule in grading.rules]
-        fits = " ".join(f"WHEN {self._fits(at, standing)} THEN {at}" for at in range(len(names)))
-        given = self._let(f"(CASE {fits} ELSE {len(names)} END)")
         best, unknown = self._best(names, standing)
-        return self._let(
-            f"(CASE WHEN {unknown} OR NOT {is_there(self.total.state)} THEN NULL ELSE {self._named(given, best, names)} END)"
-        )
+        known = self._let(f"(NOT {unknown} AND {is_there(self.total.state)})")
+        fits = [self._fits(at, standing) for at in range(len(names))]
+        if grading.by in ("quota", "both"):
+            known = self._let(f"({known} AND {standing.rank} IS NOT NULL)")
+            fits = self._by_quota(grading, known, best, standing)
+        chosen = " ".join(f"WHEN {fit} THEN {at}" for at, fit in enumerate(fits))
+        given = self._let(f"(CASE {chosen} ELSE {len(names)} END)")
+        return self._let(f"(CASE WHEN {known} THEN {self._named(given, best, names)} END)")
+
+    def _by_quota(self, grading: Grading, known: str, best: str, standing: Standing) -> list[str]:
+        """SQL, for each rule, whether it takes the unit: in rank order, who may not have a grade does not use it up."""
+        most, left, taken = self.nodes.sources.profile.most_units, known, list[str]()
+        size = Rational(self._let(f"count(*) FILTER ({known}) OVER (PARTITION BY {GROUP})"), most)
+        for at, rule in enumerate(grading.rules):
+            fit = self._let(f"({left} AND {best} <= {at} AND {self._within(rule)})")
+            room = self._room(rule, size)
+            if room is not None:
+                first = f"rank() OVER (PARTITION BY {GROUP}, {fit} ORDER BY {standing.rank})"
+                same = f"count(*) OVER (PARTITION BY {GROUP}, {fit}, {standing.rank})"
+                # All who share a place are in, or are out where the quota ends among them.
+                end = first if grading.quota_tie == "all" else f"{first} + {same} - 1"
+                fit = self._let(f"({fit} AND {q.compare(Rational(self._let(end), most), '<=', room)})")
+            taken.append(fit)
+            left = self._let(f"({left} AND NOT {fit})")
+        return taken
+
+    def _room(self, rule: GradeRule, size: Rational) -> Rational | None:
+        """How many a rule admits in a group of this size; None where it has no quota."""
+        if rule.count is not None:
+            return q.constant(rule.count)
+        if rule.share is None:
+            return None
+        share = self.nodes.stages.figure(q.scale(size, rule.share))
+        return self.nodes.stages.figure(q.rounded(share, 0, rule.rounding or Rounding.FLOOR))
+
+    def _within(self, rule: GradeRule) -> str:
+        """SQL: the total, which is there, lies within the rule's limits."""
+        limits = ((">=", rule.ge), (">", rule.gt))
+        tests = [q.compare(self.total.value, sign, q.constant(limit)) for sign, limit in limits if limit is not None]
+        return f"({' AND '.join(tests) or 'TRUE'})"
 
     def _named(self, given: str, best: str, names: list[str]) -> str:
         """The grade given, or the best that is allowed where that is lower."""
@@ -303,12 +337,7 @@ class Totals:
         rule = self.scheme.grading.rules[at] if self.scheme.grading is not None else None
         if rule is None:
             return "FALSE"
-        tests = [is_there(self.total.state)]
-        tests += [
-            q.compare(self.total.value, sign, q.constant(limit))
-            for sign, limit in ((">=", rule.ge), (">", rule.gt))
-            if limit is not None
-        ]
+        tests = [is_there(self.total.state), self._within(rule)]
         tests += [f"coalesce({standing.rank} <= {rule.first}, FALSE)"] if rule.first is not None else []
         tests += (
             [f"({standing.rank} IS NOT NULL AND {standing.from_bottom} <= {rule.last})"]
