@@ -38,7 +38,7 @@ pictures: $(VENV)/.test $(VENV)/.catalogues ## every page, both languages, both 
 	@echo pictures/sheet.html pictures/sheet.png
 
 bench: $(VENV)/.test ## benchmarks beside their references (ratios, never timed tests)
-	for script in bench/[a-z]*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+	for script in bench/[a-z]*.py; do echo "== $$script"; PYTHONPATH=. $(PY) $$script || exit 1; done
 
 fuzz: $(VENV)/.test $(VENV)/.catalogues ## the property tests with many more inputs (QINGHENG_FUZZ=200)
 	QINGHENG_FUZZ=$(or $(QINGHENG_FUZZ),200) $(PY) -m pytest -q -n $(JOBS) -m fuzz
