@@ -364,6 +364,10 @@ def schemes(draw: st.DrawFn) -> str:
                 f'missing = "{draw(st.sampled_from(["refuse", "refuse", "zero"]))}"',
             ]
             lines += ["applies = \"p.kind != 'none'\""] if draw(st.integers(0, 5)) == 0 else []
+            if draw(st.integers(0, 5)) == 0:
+                give = draw(st.sampled_from(["delegate", "delegate", "not_applicable", "refuse"]))
+                organs = {"lead": "U1", "data": "U1", "scoring": "U0", "delegate": "U1", "self_scoring": give}
+                lines += [f"organs = {quoted(organs)}"]
             lines += [f'exempt = "{item}.target > 50"'] if draw(st.integers(0, 7)) == 0 else []
             if rule["do"] not in ("votes", "panel", "events", "awards") and draw(st.integers(0, 5)) == 0:
                 rollup = draw(st.sampled_from(["mean", "sum", "last", "best", "worst"]))
@@ -482,6 +486,7 @@ def data(draw: st.DrawFn) -> Inputs:
     items = ["first", *(f"i{number}" for number in range(1, 6))]
     values, votes, sheets, events = [], [], [], []
     hole = draw(st.sampled_from([0, 3, 12]))
+    named = draw(st.booleans())
     keep = lambda: hole == 0 or draw(st.integers(0, hole)) > 0  # noqa: E731 -- a coin of this draw
     for unit in names:
         for item in items:
@@ -496,7 +501,13 @@ def data(draw: st.DrawFn) -> Inputs:
             ):
                 if keep():
                     values.append(
-                        {"unit": unit, "item": id, "period": period, "value": draw(VALUE if hole else FIGURES)}
+                        {
+                            "unit": unit,
+                            "item": id,
+                            "period": period,
+                            "value": draw(VALUE if hole else FIGURES),
+                            "source": unit if named and draw(st.integers(0, 5)) == 0 else "",
+                        }
                     )
             for group in ("leaders", "peers", "masses"):
                 for grade in ("good", "fair", "poor", "blank"):

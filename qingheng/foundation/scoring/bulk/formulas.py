@@ -5,7 +5,7 @@ compiled here raises UnsupportedError, and the scheme runs in the walker.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qingheng.foundation.kernel.points import Rounding, format_figure
 from qingheng.foundation.scoring.bulk import rational as q
@@ -48,6 +48,8 @@ class Formulas:
     period: str = ""
     #: Calls that need other tables: `events`, `vote_share`.
     calls: dict[str, Callable[[tuple[Formula, ...]], Cell]] | None = None
+    #: Whether figures of the item that the unit gave itself are refused.
+    recused: bool = False
 
     def hold(self, cell: Cell) -> Cell:
         """The cell with each of its expressions in a column."""
@@ -115,7 +117,10 @@ class Formulas:
             return Cell(text=column)
         if path in FACTS:
             raise UnsupportedError(f"the name {path!r} here")
-        return self.hold(self.sources.value(path, self.period))
+        return self.hold(self._value(path, self.period))
+
+    def _value(self, item: str, period: str) -> Cell:
+        return self.sources.value(item, period, recused=self.recused)
 
     def arithmetic(self, op: str, left: Cell, right: Cell) -> Cell:
         """a op b; division by zero is unknown."""
@@ -188,9 +193,9 @@ class Formulas:
                 inner = self.cell(args[0] if isinstance(args[0], Name) else Name(id_of(args[0])))
                 return Cell(truth=is_there(inner.state))
             case "value" if len(args) == 1:
-                return self.hold(self.sources.value(id_of(args[0]), self.period))
+                return self.hold(self._value(id_of(args[0]), self.period))
             case "value":
-                return self.hold(self.sources.value(id_of(args[0]), id_of(args[1])))
+                return self.hold(self._value(id_of(args[0]), id_of(args[1])))
             case "common":
                 return self.hold(self.sources.value(id_of(args[0]), self.period, common=True))
             case "last" | "before":
@@ -243,7 +248,7 @@ class Formulas:
 
     def _for_peers(self) -> "Formulas":
         """Peers are read without the names that stand for something of this item alone."""
-        return Formulas(self.stages, self.sources, self.peers_missing, self.score, {}, self.period, self.calls)
+        return replace(self, facts={})
 
     def _extreme(self, name: str, cells: list[Cell]) -> Cell:
         found = cells[0]
@@ -273,7 +278,7 @@ class Formulas:
         years = int(args[1].value) if name == "before" and isinstance(args[1], Number) else 1
         here = self.period or self.sources.period
         period = str(int(here[:4]) - years) + here[4:]
-        return Formulas(self.stages, self.sources, self.peers_missing, self.score, {}, period, self.calls).cell(args[0])
+        return replace(self, facts={}, period=period).cell(args[0])
 
 
 def _as_text(cell: Cell) -> str:

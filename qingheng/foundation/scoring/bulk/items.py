@@ -1,6 +1,7 @@
 """计分函数编译: one short function each, from the declarations in `functions`; what is not here runs in the walker."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -8,7 +9,6 @@ from qingheng.foundation.scoring.bulk import rational as q
 from qingheng.foundation.scoring.bulk.asks import NOTHING, ZERO, Ask
 from qingheng.foundation.scoring.bulk.ballots import panel, votes
 from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there
-from qingheng.foundation.scoring.bulk.formulas import Formulas
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.bulk.recorded import awards, events, limited_bonus
 from qingheng.foundation.scoring.declare import Settings
@@ -119,8 +119,7 @@ def relative(ask: Ask) -> Cell:
 
 def _over_peers(ask: Ask, how: str) -> Cell:
     f = ask.f
-    plain = Formulas(f.stages, f.sources, f.peers_missing, f.score, {}, f.period, f.calls)
-    return f.group(how, plain.number(ask.actual_formula()))
+    return f.group(how, replace(f, facts={}).number(ask.actual_formula()))
 
 
 def minmax(ask: Ask) -> Cell:

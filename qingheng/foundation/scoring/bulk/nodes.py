@@ -1,7 +1,7 @@
 """节点编译: the tree of a scheme to columns: applicability, periods, policies, limits and roundings in the walker's order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from qingheng.foundation.scoring.bulk import rational as q
@@ -44,6 +44,7 @@ class Nodes:
                 "share": Cell(q.constant(node.places[0].share if node.places else full)),
             }
         f = Formulas(self.stages, self.sources, self.scheme.peers_missing, self.score, facts, period)
+        f.recused = node is not None and bool(node.organs.scoring) and node.organs.self_scoring == "delegate"
         f.calls = {"events": self._event_count, "vote_share": self._vote_share}
         return f
 
@@ -122,7 +123,7 @@ class Nodes:
     def _applies(self, node: Node, period: str) -> str | None:
         if node.applies is None:
             return None
-        applies = self.formulas(None, period).truth(node.applies)
+        applies = replace(self.formulas(node, period), facts={}).truth(node.applies)
         fails = f"(CASE WHEN {applies.truth} THEN 0 ELSE 2 END)"
         return self.stages.let(first_bad([applies.state, fails]) or fails)
 

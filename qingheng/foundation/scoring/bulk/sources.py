@@ -45,17 +45,26 @@ class Sources:
     #: How many of the highest and lowest marks some item drops.
     trims: tuple[int, int] = (0, 0)
     values: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    #: Columns of values for which it matters that the unit gave the figure itself.
+    recused: set[str] = field(default_factory=set)
     properties: dict[str, str] = field(default_factory=dict)
     #: Further tables with one row a unit: name -> SELECT with county, unit and columns of its own.
     joined: dict[str, str] = field(default_factory=dict)
 
-    def value(self, item: str, period: str = "", *, common: bool = False) -> Cell:
-        """An input value of the unit (or of all units: `common`), in a period, by default the cycle."""
+    def value(self, item: str, period: str = "", *, common: bool = False, recused: bool = False) -> Cell:
+        """An input value of the unit (or of all units: `common`), in a period, by default the cycle.
+
+        With `recused`, a figure that the unit gave itself counts as missing.
+        """
         key = (item, period or self.period, "*" if common else "")
         name = self.values.setdefault(key, f"v{len(self.values)}")
         scale = self.profile.values.get(item, Scale())
         figure = Rational(name, scale.top, scale.den)
-        return Cell(figure, state=f"(CASE WHEN {name} IS NOT NULL THEN 0 WHEN {name}n THEN 2 ELSE 1 END)")
+        own = ""
+        if recused and not common:
+            self.recused.add(name)
+            own = f"WHEN {name} IS NOT NULL AND {name}o THEN 1 "
+        return Cell(figure, state=f"(CASE {own}WHEN {name} IS NOT NULL THEN 0 WHEN {name}n THEN 2 ELSE 1 END)")
 
     def property(self, name: str) -> Cell:
         """A property of the unit: its text, and its figure where it is one."""
@@ -93,6 +102,7 @@ class Sources:
         """The names of the columns of the wide row."""
         own = ["county", "unit", "class", "own_group", "parent", *(f"veto_{at}" for at in range(vetoes))]
         own += [column for name in self.values.values() for column in (name, f"{name}n")]
+        own += [f"{name}o" for name in self.values.values() if name in self.recused]
         own += [column for name in self.properties.values() for column in (name, f"{name}t")]
         return own + [name for select in self.joined.values() for name in re.findall(r" AS (j\d+_\w+)", select)]
 
@@ -120,6 +130,7 @@ class Sources:
             kind = kind_of(self.profile.values.get(item, Scale()).top)
             here = f"FILTER (item = {quoted(item)} AND period = {quoted(period)})"
             parts.append(f"max(num) {here}::{kind} AS {name}, coalesce(bool_or(na) {here}, FALSE) AS {name}n")
+            parts += [f"coalesce(bool_or(own) {here}, FALSE) AS {name}o"] * (name in self.recused)
         keys = "county" if own else "county, unit"
         where = "unit = '*'" if own else "unit <> '*'"
         items = ", ".join(sorted({quoted(item) for item, _, _ in wanted}))

@@ -17,7 +17,14 @@ from qingheng.foundation.scoring.model import Scheme, Veto
 
 #: Columns of each table, with their SQL types.
 COLUMNS: dict[str, dict[str, str]] = {
-    "values": {"unit": "VARCHAR", "item": "VARCHAR", "period": "VARCHAR", "num": "HUGEINT", "na": "BOOLEAN"},
+    "values": {
+        "unit": "VARCHAR",
+        "item": "VARCHAR",
+        "period": "VARCHAR",
+        "num": "HUGEINT",
+        "na": "BOOLEAN",
+        "own": "BOOLEAN",
+    },
     "properties": {"unit": "VARCHAR", "name": "VARCHAR", "num": "HUGEINT", "text": "VARCHAR"},
     "marks": {"unit": "VARCHAR", "item": "VARCHAR", "rater_group": "VARCHAR", "rater": "VARCHAR", "num": "HUGEINT"},
     "votes": {"unit": "VARCHAR", "item": "VARCHAR", "rater_group": "VARCHAR", "grade": "VARCHAR", "count": "BIGINT"},
@@ -142,8 +149,8 @@ def _refuse(scheme: Scheme, inputs: Inputs) -> None:
                 raise UnsupportedError("a mark that is no figure")
             seen.add(key)
     organs = any(node.organs.scoring and node.organs.self_scoring == "delegate" for node in scheme.nodes.values())
-    if organs and any(value.organ for value in inputs.values.values()):
-        raise UnsupportedError("figures that name the organ they come from")
+    if organs and any(key[0] == "*" and value.organ in inputs.units for key, value in inputs.values.items()):
+        raise UnsupportedError("figures common to all units that name the organ they come from")
 
 
 def _panel_items(scheme: Scheme) -> set[str]:
@@ -197,7 +204,8 @@ def _values(county: str, inputs: Inputs, cycle: str, scales: Mapping[str, Scale]
             continue
         num = None if value.figure is None else _scaled(value.figure, scales[item])
         if num is not None or not value.applicable:
-            yield county, unit, item, period or cycle, num, not value.applicable
+            own = value.organ == unit and unit in inputs.units
+            yield county, unit, item, period or cycle, num, not value.applicable, own
 
 
 def _properties(county: str, inputs: Inputs, scales: Mapping[str, Scale]) -> Iterator[tuple[Any, ...]]:
