@@ -316,7 +316,8 @@ def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 ROUND = st.sampled_from(["none", "half_up", "half_even", "truncate", "floor", "ceil"])
-NOT_APPLICABLE = st.sampled_from(["exclude", "exclude", "zero", "full", "group_mean", "refuse"])
+CLASS_MEAN = '{ give = "class_mean", class = "y" }'
+NOT_APPLICABLE = st.sampled_from(['"exclude"', '"exclude"', '"zero"', '"full"', '"group_mean"', CLASS_MEAN, '"refuse"'])
 
 
 TIES = st.sampled_from(
@@ -360,7 +361,7 @@ def schemes(draw: st.DrawFn) -> str:
             ]
             lines += [f"full = {draw(st.sampled_from([20, 30, 100]))}"] if weights or draw(st.booleans()) else []
             lines += [
-                f'not_applicable = "{draw(NOT_APPLICABLE)}"',
+                f"not_applicable = {draw(NOT_APPLICABLE)}",
                 f'missing = "{draw(st.sampled_from(["refuse", "refuse", "zero"]))}"',
             ]
             lines += ["applies = \"p.kind != 'none'\""] if draw(st.integers(0, 5)) == 0 else []

@@ -209,26 +209,29 @@ class Nodes:
             return self._hold(Cell(raw.figure, state=f"(CASE WHEN {raw.state} = 2 THEN 1 ELSE {raw.state} END)"))
         full = node.full or Fraction(0)
         if give == "group_mean":
-            return self._group_mean(node, raw)
+            return self._mean_of(node, raw, GROUP, "TRUE")
         if give == "class_mean":
-            raise UnsupportedError("the mean of another class")
+            if any(tree.when is not None for tree in self.scheme.trees):
+                raise UnsupportedError("the mean of a class of which some units may not be scored")
+            return self._mean_of(node, raw, "county", f"coalesce(class = {quoted(policy.of_class)}, FALSE)")
         given = {"full": full, "share": full * policy.share, "zero": Fraction(0)}[give]
         figure = q.choose(f"({raw.state} = 2)", q.constant(given), raw.value)
         return self._hold(Cell(figure, state=f"(CASE WHEN {raw.state} = 2 THEN 0 ELSE {raw.state} END)"))
 
-    def _group_mean(self, node: Node, raw: Cell) -> Cell:
-        """The mean of the group's final scores, of those to whom the item applies."""
+    def _mean_of(self, node: Node, raw: Cell, within: str, members: str) -> Cell:
+        """The mean of the members' final scores, of those to whom the item applies."""
         final = self._limited(node, raw)
         if final.value.den_sql is not None:
             raise UnsupportedError("a group mean of figures without a common denominator")
-        over, most = f"OVER (PARTITION BY {GROUP})", self.sources.profile.most_units
+        over = f"FILTER ({members}) OVER (PARTITION BY {within})"
+        most = self.sources.profile.most_units
         state = raw.state or "0"
         top = final.value.top * most
         count = self.stages.let(f"count({final.value.num}) {over}")
         summed = self.stages.let(f"coalesce(sum({final.value.num}) {over}, 0)::{q.kind_of(top)}")
         refused = "FALSE"
         if self.scheme.peers_missing == "refuse":
-            refused = f"max(CASE WHEN {state} = 1 THEN 1 ELSE 0 END) {over} = 1"
+            refused = f"coalesce(max(CASE WHEN {state} = 1 THEN 1 ELSE 0 END) {over}, 0) = 1"
         given_state = self.stages.let(f"(CASE WHEN {refused} OR {count} = 0 THEN 1 ELSE 0 END)")
         mean = self.stages.figure(q.divide(Rational(summed, top, final.value.den), Rational(count, most)))
         figure = q.choose(f"({state} = 2)", self._when(given_state, mean), raw.value)
