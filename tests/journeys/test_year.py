@@ -10,7 +10,7 @@ from qingheng.assessment.terms import COVERAGE
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.register.actions import NewUnit, register_units
 from tests.cast import DAY
-from tests.trial_year import SCHEME, TOWNSHIPS, YEAR, filled, opened, values, workbook
+from tests.trial_year import SCHEME, TOWNSHIPS, YEAR, filled, opened, units, values, workbook
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -76,6 +76,17 @@ def test_every_item_comes_from_the_department_that_answers_for_it(client: Client
     assert "没有写明报送部门" in sent(client, assessor, "grain.csv", workbook(values("grain", "", {"T01": 90})))
     assert "确认导入全部数据" not in preview
     sent(client, assessor, "grain.csv", workbook(values("grain", "P02", {"T01": 90})))
+    assert "已导入 1 行" in confirmed(client, assessor)
+
+
+@pytest.mark.journey("I-31")
+def test_the_target_of_an_item_comes_from_the_same_department_as_the_item(client: Client, assessor: Account) -> None:
+    units(assessor)
+    scheme = SCHEME.replace('actual = "grain", target = 100', 'actual = "grain", target = "grain.target"')
+    open_cycle(YEAR, scheme_text=scheme, scheme_file="trial.toml", edition="2007", by=assessor, on=DAY)
+    preview = sent(client, assessor, "target.csv", workbook(values("grain.target", "P01", {"T01": 90})))
+    assert "指标 grain.target“粮食总产”由 P02 负责，P01 不得报送。" in preview
+    sent(client, assessor, "target.csv", workbook(values("grain.target", "P02", {"T01": 90})))
     assert "已导入 1 行" in confirmed(client, assessor)
 
 

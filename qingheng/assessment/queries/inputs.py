@@ -17,7 +17,9 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.record.canonical import canonical_json
 from qingheng.foundation.register.models import UnitName
 from qingheng.foundation.scoring import Inputs, Scheme, read_inputs
+from qingheng.foundation.scoring.formula import Formula, value_ids
 from qingheng.foundation.scoring.inputs import Event, Mark, Relation, Source, Unit, Value, VetoFact, Vote
+from qingheng.foundation.scoring.model import Node
 
 LONGEST_UNIT = 20
 LONGEST_KEY = 400
@@ -205,13 +207,30 @@ def _uncovered(cycle: Cycle, file: str, rows: list[Row]) -> Iterator[Problem]:
 
 def _other_departments(scheme: Scheme, file: str, rows: list[Row]) -> Iterator[Problem]:
     """I-31: figures for an item come from the organs that the scheme names for it, and from nobody else."""
+    owners = _owners(scheme)
     for row in rows:
-        node = scheme.nodes.get(row.data.get("item", "")) if row.table == "values" else None
-        if node is None:
+        nodes = owners.get(row.data.get("item", ""), []) if row.table == "values" else []
+        organs = frozenset({organ for node in nodes for organ in _organs(node)} - {""})
+        if not organs:
             continue
-        organs = frozenset({node.organs.scoring, node.organs.data, node.organs.lead, node.organs.delegate} - {""})
-        for finding in scored_by_its_department(HandedIn(node.id, node.name, row.data.get("source", ""), organs)):
+        facts = HandedIn(row.data["item"], nodes[0].name, row.data.get("source", ""), organs)
+        for finding in scored_by_its_department(facts):
             yield Problem("other_department", finding.say, finding.next_step, row.where(file, "source"))
+
+
+def _organs(node: Node) -> tuple[str, ...]:
+    return (node.organs.scoring, node.organs.data, node.organs.lead, node.organs.delegate)
+
+
+def _owners(scheme: Scheme) -> dict[str, list[Node]]:
+    """Whose figure an id is: the item's of that id, and every item's whose rule reads it (its target, its achievement)."""
+    owners: dict[str, list[Node]] = {node.id: [node] for node in scheme.nodes.values()}
+    for node in scheme.nodes.values():
+        for given in node.rule.settings.given.values() if node.rule else ():
+            for id_ in value_ids(given.value) if isinstance(given.value, Formula) else ():
+                if id_ not in scheme.nodes:
+                    owners.setdefault(id_, []).append(node)
+    return owners
 
 
 def _vetoes(scheme: Scheme, file: str, rows: list[Row]) -> Iterator[Problem]:
