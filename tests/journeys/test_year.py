@@ -64,7 +64,6 @@ def test_one_hundred_and_two_units_are_covered_and_every_change_is_recorded(
     )
 
 
-@pytest.mark.journey("I-31")
 def test_every_item_comes_from_the_department_that_answers_for_it(client: Client, assessor: Account) -> None:
     opened(assessor)
     overview = walk(client, assessor, "")
@@ -79,7 +78,6 @@ def test_every_item_comes_from_the_department_that_answers_for_it(client: Client
     assert "已导入 1 行" in confirmed(client, assessor)
 
 
-@pytest.mark.journey("I-31")
 def test_the_target_of_an_item_comes_from_the_same_department_as_the_item(client: Client, assessor: Account) -> None:
     units(assessor)
     scheme = SCHEME.replace('actual = "grain", target = 100', 'actual = "grain", target = "grain.target"')
