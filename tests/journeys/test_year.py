@@ -88,7 +88,6 @@ def test_the_target_of_an_item_comes_from_the_same_department_as_the_item(client
     assert "已导入 1 行" in confirmed(client, assessor)
 
 
-@pytest.mark.journey("I-43")
 def test_a_veto_needs_its_basis_takes_effect_by_the_scheme_and_comes_with_its_remedy(
     client: Client, assessor: Account, leader: Account, head: Account
 ) -> None:
