@@ -165,13 +165,14 @@ def _marked(ask: Ask, item: str, points: Fraction, states: list[str]) -> list[Gr
             columns.append(f"max(s{''.join(off)}) {here} AS {name}_t{at}")
     limit = int(points * scale.den)
     columns.append(f"bool_or(least < 0 OR greatest > {limit}) AS {name}_bad")
-    columns.append(f"bool_or(twice) AS {name}_twice")
     fold = ask.f.sources.fold_marks(item, own=ask.s.text("self_rating") == "exclude")
-    ask.f.sources.join(f"SELECT county, unit, {', '.join(columns)} FROM ({fold}) GROUP BY county, unit")
     states.append(f"(CASE WHEN {name}_bad THEN 1 ELSE 0 END)")
-    # A rater who marked a unit twice leaves the whole panel of the group undecided.
-    twice = ask.f.stages.let(f"bool_or(coalesce({name}_twice, FALSE)) OVER (PARTITION BY {GROUP})")
-    states.append(f"(CASE WHEN {twice} THEN 1 ELSE 0 END)")
+    if ask.f.sources.profile.twice:
+        columns.append(f"bool_or(twice) AS {name}_twice")
+        # A rater who marked a unit twice leaves the whole panel of the group undecided.
+        twice = ask.f.stages.let(f"bool_or(coalesce({name}_twice, FALSE)) OVER (PARTITION BY {GROUP})")
+        states.append(f"(CASE WHEN {twice} THEN 1 ELSE 0 END)")
+    ask.f.sources.join(f"SELECT county, unit, {', '.join(columns)} FROM ({fold}) GROUP BY county, unit")
     return [
         _mean(ask, row, f"{name}_n{at}", f"{name}_s{at}", f"{name}_t{at}", points, scale) for at, row in enumerate(rows)
     ]

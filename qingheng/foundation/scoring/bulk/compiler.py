@@ -41,8 +41,8 @@ class Plan:
 HEAD = ("county", "unit", "grp", "tree")
 
 
-def compile_scheme(scheme: Scheme, profile: Profile, on: date) -> Plan:
-    """The plan of a scheme over data of this profile.
+def compile_scheme(scheme: Scheme, profile: Profile, on: date, *, lean: bool = False) -> Plan:
+    """The plan of a scheme over data of this profile; a lean one gives total and rank only, and computes no more.
 
     Raises UnsupportedError for what only the walker computes, TooWideError where figures could pass 128 bits.
     """
@@ -55,14 +55,20 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date) -> Plan:
     official, plain = totals.compile()
     grade = totals.grade(official)
     consequences = totals.consequences(official, grade)
+    attention = "(" + " OR ".join(f"coalesce({one}, FALSE)" for one in totals.attention) + ")"
     out = _Output(list(HEAD))
-    for name in (official.rank, official.of, official.tied, plain.rank, grade or "NULL"):
+    shown = (official.rank, official.of, official.tied, plain.rank, grade or "NULL", attention, _nothing(scheme, nodes))
+    for name in (official.rank,) if lean else shown:
         out.add(name)
-    out.add("(" + " OR ".join(f"coalesce({one}, FALSE)" for one in totals.attention) + ")")
-    out.add(_nothing(scheme, nodes))
-    figures = {name: out.figure(cell) for name, cell in _named(totals).items()}
-    parts = {tree: {id: out.figure(cell) for id, cell in cells.items()} for tree, cells in totals.parts.items()}
-    proposed = tuple((out.add(held), None if amount is None else out.figure(amount)) for held, amount in consequences)
+    figures = {"total": out.figure(totals.total)}
+    parts: dict[int, dict[str, Column]] = {}
+    proposed: tuple[tuple[int, Column | None], ...] = ()
+    if not lean:
+        figures |= {name: out.figure(cell) for name, cell in _named(totals).items()}
+        parts = {tree: {id: out.figure(cell) for id, cell in cells.items()} for tree, cells in totals.parts.items()}
+        proposed = tuple(
+            (out.add(held), None if amount is None else out.figure(amount)) for held, amount in consequences
+        )
     vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
     from_bottom = out.add(official.from_bottom)
     wide = sources.columns(len(scheme.vetoes))
@@ -104,7 +110,6 @@ def _named(totals: Totals) -> dict[str, Cell]:
         "base": totals.base,
         "bonus": totals.bonus,
         "penalty": totals.penalty,
-        "total": totals.total,
         "exact": totals.exact,
     }
 

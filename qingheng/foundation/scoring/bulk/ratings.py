@@ -154,7 +154,7 @@ class _Run:
         """The lines of a range of counties, sorted."""
         self._units(first, last)
         profile = self._marks(first, last)
-        plan = compile_scheme(self.job.scheme, profile, self.job.on)
+        plan = compile_scheme(self.job.scheme, profile, self.job.on, lean=True)
         cursor = self.database.execute(plan.sql)
         while rows := cursor.fetchmany(5000):
             yield self._lines(rows, plan.figures["total"], plan.vetoed, plan.from_bottom)
@@ -241,14 +241,21 @@ class _Run:
                 "SELECT item, max(greatest(abs(greatest), abs(least))) FROM folded GROUP BY item"
             ).fetchall()
         }
-        most_marks = self.database.execute("SELECT coalesce(max(n), 1) FROM folded").fetchall()[0][0]
+        most_marks, twice = self.database.execute(
+            "SELECT coalesce(max(n), 1), coalesce(bool_or(twice), FALSE) FROM folded"
+        ).fetchall()[0]
         most_units = self.database.execute(
             "SELECT coalesce(max(n), 1) FROM (SELECT count(*) AS n FROM units GROUP BY county)"
         ).fetchall()[0][0]
         own = "SELECT count(*) FROM units WHERE parent <> '' OR regexp_full_match(unit, '-?[0-9]+')"
         own_marks = bool(self.database.execute(own).fetchall()[0][0])
         return Profile(
-            marks=marks, properties=self._scales, most_units=most_units, most_marks=most_marks, own_marks=own_marks
+            marks=marks,
+            properties=self._scales,
+            most_units=most_units,
+            most_marks=most_marks,
+            own_marks=own_marks,
+            twice=twice,
         )
 
     def _twice(self, here: str) -> str:

@@ -34,6 +34,8 @@ class Profile:
     most_events: int = 1
     #: Whether some rater may belong to the unit that it rates.
     own_marks: bool = True
+    #: Whether some rater may have marked a unit twice.
+    twice: bool = True
 
 
 @dataclass(slots=True)
