@@ -99,9 +99,7 @@ class Ask:
 
     def warn(self, code: str, source: Source, zh: str, en: str, column: str | None = None) -> None:
         """Something that somebody should look at; the score stands."""
-        found = problem(code, source.where(column), zh, en, Severity.WARNING)
-        if found not in self.walker.warnings:
-            self.walker.warnings.append(found)
+        self.walker.warnings.append(problem(code, source.where(column), zh, en, Severity.WARNING))
 
     def fail(self, code: str, zh: str, en: str) -> NoReturn:
         """The figure does not exist."""

@@ -1,6 +1,6 @@
 """合成与不适用: how parts make their parent, and what a part gives where it does not apply."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.evaluate import InapplicableError, problem
 from qingheng.foundation.scoring.inputs import Unit
+from qingheng.foundation.scoring.lookups import Members
 from qingheng.foundation.scoring.model import Combine, Kind, Node
 from qingheng.foundation.scoring.result import Node as Explained
 from qingheng.foundation.scoring.result import shown
@@ -115,7 +116,7 @@ def not_applicable(walker: "Walker", node: Node, unit: Unit) -> Scored:
                 walker,
                 node,
                 unit,
-                walker.peers(unit) if policy.give == "group_mean" else walker.of_class(policy.of_class),
+                walker.peers(unit) if policy.give == "group_mean" else walker.lookups.of_class(policy.of_class),
             )
     explained = replace(
         blank,
@@ -132,9 +133,11 @@ def not_applicable(walker: "Walker", node: Node, unit: Unit) -> Scored:
     return walker.limited(node, unit, Scored(given, explained, problems=problems))
 
 
-def _borrowed(
-    walker: "Walker", node: Node, unit: Unit, others: Iterable[Unit]
-) -> tuple[Fraction | None, tuple[Problem, ...]]:
+def _borrowed(walker: "Walker", node: Node, unit: Unit, others: Members) -> tuple[Fraction | None, tuple[Problem, ...]]:
+    """The mean of those to whom the node applies, or why there is none."""
+    known = walker.kept.get(("mean", node.id, others))
+    if isinstance(known, Fraction):
+        return known, ()
     found: list[Fraction] = []
     missing: list[Problem] = []
     for other in others:
@@ -158,4 +161,7 @@ def _borrowed(
                 "There is no unit to take the mean of.",
             ),
         )
-    return sum(found, Fraction(0)) / len(found), ()
+    mean = sum(found, Fraction(0)) / len(found)
+    if not missing:
+        walker.kept["mean", node.id, others] = mean
+    return mean, ()

@@ -115,4 +115,4 @@ def _days(walker: Walker, rule: Consequence, total: Total) -> list[date]:
 
 
 def _holders(walker: Walker, role: str, unit: str, day: date) -> list[str]:
-    return [r.origin for r in walker.inputs.relations if r.relation == role and r.target == unit and r.holds(day)]
+    return [r.origin for r in walker.lookups.relations_to(unit) if r.relation == role and r.holds(day)]

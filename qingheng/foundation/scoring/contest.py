@@ -61,10 +61,11 @@ def _stage(run: Run, stage: Stage, entrants: Sequence[Unit]) -> tuple[list[list[
         found = _score(run, stage, unit, facts)
         if found is not None:
             scores[unit.id] = found
-    tiers = [
-        [unit for unit in entrants if scores.get(unit.id) == score]
-        for score in sorted(set(scores.values()), reverse=True)
-    ]
+    level: dict[Fraction, list[Unit]] = {}
+    for unit in entrants:
+        if unit.id in scores:
+            level.setdefault(scores[unit.id], []).append(unit)
+    tiers = [level[score] for score in sorted(level, reverse=True)]
     going, rest, reason = _line(run, stage, tiers, len(entrants))
     on = {unit.id for tier in going for unit in tier}
     before = 0

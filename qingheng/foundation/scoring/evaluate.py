@@ -24,7 +24,8 @@ from qingheng.foundation.scoring.formula import (
     id_of,
 )
 from qingheng.foundation.scoring.inputs import Source, Unit, property_figure
-from qingheng.foundation.scoring.result import Input
+from qingheng.foundation.scoring.lookups import Figures
+from qingheng.foundation.scoring.result import Input, Readings
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.walk import Walker
@@ -69,7 +70,7 @@ class Context:
     period: str
     path: str = ""
     facts: Mapping[str, Plain | None] = field(default_factory=dict)
-    read: dict[Input, None] = field(default_factory=dict)
+    read: Readings = field(default_factory=Readings)
 
     def where(self) -> Where:
         """The place that problems name."""
@@ -77,7 +78,7 @@ class Context:
 
     def note(self, name: str, value: str, source: Source, column: str | None) -> None:
         """Remember a figure that was read, once."""
-        self.read[Input(name, value, source, column)] = None
+        self.read.note(Input(name, value, source, column))
 
     def other(self, unit: Unit, period: str | None = None) -> "Context":
         """The same reading list, another unit or period."""
@@ -213,11 +214,12 @@ def _arithmetic(op: str, a: Fraction, b: Fraction, c: Context) -> Fraction:
 
 def _same(a: Plain, b: Plain) -> bool:
     if isinstance(a, str) != isinstance(b, str):
-        return _as_text(a) == _as_text(b)
+        return as_text(a) == as_text(b)
     return a == b
 
 
-def _as_text(value: Plain) -> str:
+def as_text(value: Plain) -> str:
+    """What two plain values have in common where they are the same."""
     return format_figure(value) if isinstance(value, Fraction) else str(value)
 
 
@@ -259,32 +261,22 @@ def _has(args: Arguments, c: Context) -> bool:
     return True
 
 
-def _peers(args: Arguments, c: Context) -> list[Fraction]:
+def _peers(args: Arguments, c: Context) -> Figures:
     return c.walker.over(c.walker.peers(c.unit), args[0], c)
 
 
-def _some(values: list[Fraction], c: Context) -> list[Fraction]:
+def _some(values: Figures, c: Context) -> Figures:
     if not values:
         fail("no_reference", c.where(), "没有可供比较的单位。", "There is no unit to compare with.")
     return values
 
 
-def _mean(values: list[Fraction], c: Context) -> Fraction:
-    return sum(_some(values, c), Fraction(0)) / len(values)
+def _of_class(args: Arguments, c: Context) -> Figures:
+    return c.walker.over(c.walker.lookups.of_class(id_of(args[0])), args[1], c)
 
 
-def _fellows(args: Arguments, c: Context) -> list[Fraction]:
-    mine = evaluate(args[0], c)
-    fellows = [unit for unit in c.walker.units if _is_fellow(args[0], replace(c, unit=unit, read={}), mine)]
-    return c.walker.over(fellows, args[1], c)
-
-
-def _is_fellow(tree: Formula, c: Context, mine: Plain) -> bool:
-    """Whether a unit has the same property; one that has none (an office among candidates) is no fellow."""
-    try:
-        return _same(evaluate(tree, c), mine)
-    except (UnknownError, InapplicableError):
-        return False
+def _fellows(args: Arguments, c: Context) -> Figures:
+    return c.walker.over(c.walker.fellows(args[0], c, evaluate(args[0], c)), args[1], c)
 
 
 def _earlier(tree: Formula, years: int, c: Context) -> Plain:
@@ -320,14 +312,14 @@ _CALLS: dict[str, Callable[[Arguments, Context], Plain]] = {
     "last": lambda args, c: _earlier(args[0], 1, c),
     "before": lambda args, c: _earlier(args[0], int(number(args[1], c)), c),
     "common": lambda args, c: c.value(id_of(args[0]), "*"),
-    "group_mean": lambda args, c: _mean(_peers(args, c), c),
-    "group_max": lambda args, c: max(_some(_peers(args, c), c)),
-    "group_min": lambda args, c: min(_some(_peers(args, c), c)),
-    "group_sum": lambda args, c: sum(_peers(args, c), Fraction(0)),
+    "group_mean": lambda args, c: _some(_peers(args, c), c).mean,
+    "group_max": lambda args, c: _some(_peers(args, c), c).greatest,
+    "group_min": lambda args, c: _some(_peers(args, c), c).least,
+    "group_sum": lambda args, c: _peers(args, c).sum,
     "group_count": lambda args, c: Fraction(len(c.walker.peers(c.unit))),
-    "class_mean": lambda args, c: _mean(c.walker.over(c.walker.of_class(id_of(args[0])), args[1], c), c),
-    "peers_mean": lambda args, c: _mean(_fellows(args, c), c),
-    "peers_min": lambda args, c: min(_some(_fellows(args, c), c)),
+    "class_mean": lambda args, c: _some(_of_class(args, c), c).mean,
+    "peers_mean": lambda args, c: _some(_fellows(args, c), c).mean,
+    "peers_min": lambda args, c: _some(_fellows(args, c), c).least,
     "score": lambda args, c: c.walker.score_of(id_of(args[0]), c),
     "events": lambda args, c: c.walker.event_count(c, [id_of(arg) for arg in args]),
     "vote_share": lambda args, c: c.walker.vote_share(c, id_of(args[0]), [id_of(arg) for arg in args[1:]]),

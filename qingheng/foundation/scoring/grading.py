@@ -120,7 +120,8 @@ def _fill(fit: Sequence[Total], room: int, places: Mapping[str, Standing], tie: 
         edge = places[fit[room - 1].unit.id].rank
         tied = [total for total in fit if places[total.unit.id].rank == edge]
         if places[fit[room].unit.id].rank == edge:
-            taken = [total for total in taken if total not in tied] + (tied if tie == "all" else [])
+            taken = [total for total in taken if places[total.unit.id].rank != edge]
+            taken += tied if tie == "all" else []
     return taken
 
 

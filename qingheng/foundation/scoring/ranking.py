@@ -37,14 +37,16 @@ def standings(walker: Walker, totals: Sequence[Total], bonus: bool = True) -> tu
     tiers: list[list[Total]] = []
     open_tiers: set[int] = set()
     notes: dict[str, list[Text]] = {}
+    before = 0
     for tier in _tiers(walker, ranked, bonus):
-        if len(tier) > 1 and _breaks(walker, sum(map(len, tiers)), len(tier)):
+        if len(tier) > 1 and _breaks(walker, before, len(tier)):
             for part, decided in _broken(walker, tier, walker.scheme.ranking.ties, problems, notes, bonus):
                 if not decided:
                     open_tiers.add(len(tiers))
                 tiers.append(part)
         else:
             tiers.append(tier)
+        before += len(tier)
     return _placed(walker, totals, tiers, open_tiers, notes), problems
 
 
@@ -109,10 +111,14 @@ def _broken(
         notes.setdefault(total.unit.id, []).append(
             Text(f"{names} 同分，比{said.zh}：本单位 {here}。", f"{names} are tied; by {said.en}: {here} here.")
         )
-    split = [
-        [total for total in tier if marks[total.unit.id] == mark] for mark in sorted(set(marks.values()), reverse=True)
+    split: dict[Fraction, list[Total]] = {}
+    for total in tier:
+        split.setdefault(marks[total.unit.id], []).append(total)
+    return [
+        part
+        for mark in sorted(split, reverse=True)
+        for part in _broken(walker, split[mark], keys[1:], problems, notes, bonus)
     ]
-    return [part for group in split for part in _broken(walker, group, keys[1:], problems, notes, bonus)]
 
 
 def _mark(walker: Walker, total: Total, key: TieKey, problems: list[Problem], bonus: bool) -> Fraction | None:

@@ -291,8 +291,8 @@ def _belongs(ask: Ask, row: Settings, mark: Mark) -> bool:
     if "relation" in row:
         on = ask.walker.on
         related = any(
-            r.origin == mark.rater and r.target == ask.unit.id and r.relation == row.text("relation") and r.holds(on)
-            for r in ask.walker.inputs.relations
+            r.target == ask.unit.id and r.relation == row.text("relation") and r.holds(on)
+            for r in ask.walker.lookups.relations_from(mark.rater)
         )
         if not related:
             return False
@@ -320,8 +320,13 @@ def _valid_marks(ask: Ask, items: Sequence[str]) -> list[Mark]:
     """The unit's valid marks; the sheets of a group are judged once."""
     key = (ask.node.id, ask.walker.group_of(ask.unit))
     if key not in ask.walker.kept:
-        ask.walker.kept[key] = _judge(ask, items)
+        try:
+            ask.walker.kept[key] = _judge(ask, items)
+        except UnknownError as refused:
+            ask.walker.kept[key] = refused
     judged = ask.walker.kept[key]
+    if isinstance(judged, UnknownError):
+        raise UnknownError(*judged.problems)
     if not isinstance(judged, Judged):
         return []
     for mark, reason in judged.aside.get(ask.unit.id, []):
@@ -360,8 +365,8 @@ def _aside(ask: Ask, rater: str, unit: str) -> Text | None:
         return Text("自评", "self-rating")
     relations = ask.s.strings("recuse")
     if relations and any(
-        r.origin == rater and r.target == unit and r.relation in relations and r.holds(ask.walker.on)
-        for r in ask.walker.inputs.relations
+        r.target == unit and r.relation in relations and r.holds(ask.walker.on)
+        for r in ask.walker.lookups.relations_from(rater)
     ):
         return Text("回避", "recused")
     return None

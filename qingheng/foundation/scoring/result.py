@@ -1,5 +1,6 @@
 """考核结果与说明: what a run gives, and the tree that explains one figure."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,42 @@ class Input:
         return {"name": self.name, "value": self.value, "source": self.source.as_json(self.column)}
 
 
+class Readings:
+    """取数清单: the inputs that a figure was made of, each once, in the order of their first reading.
+
+    What a whole group is compared by is one list that many figures hold, so that a group of n does not cost n².
+    """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self) -> None:
+        self._parts: dict[Input | Readings, None] = {}
+
+    def note(self, read: Input) -> None:
+        """One more input."""
+        self._parts[read] = None
+
+    def include(self, others: "Readings") -> None:
+        """All of another list, which no longer changes."""
+        self._parts[others] = None
+
+    def __iter__(self) -> Iterator[Input]:
+        return iter(dict.fromkeys(self._all()))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, read: object) -> bool:
+        return any(read == each for each in self._all())
+
+    def _all(self) -> Iterator[Input]:
+        for part in self._parts:
+            if isinstance(part, Readings):
+                yield from part
+            else:
+                yield part
+
+
 @dataclass(frozen=True)
 class Node:
     """说明的一个节点: one figure with its function, settings, inputs, choices and the figures it was made of.
@@ -41,7 +78,7 @@ class Node:
     sentence: Text
     function: str
     settings: dict[str, Any] = field(default_factory=dict)
-    inputs: tuple[Input, ...] = ()
+    inputs: Collection[Input] = ()
     exact: Fraction | None = None
     rounded: Fraction | None = None
     choice: tuple[Choice, ...] = ()

@@ -80,7 +80,8 @@ class Scoring:
         self._found += list(self._stray())
         for rule in self.scheme.checks:
             self._found += check(rule, self.inputs, self.scheme.period, list(self.totals), self._again)
-        problems = sorted(set(self.inputs.problems + self.walker.warnings + self._found), key=_order)
+        found = {id(one): one for one in (*self.inputs.problems, *self.walker.warnings, *self._found)}
+        problems = sorted(set(found.values()), key=_order)
         return Result(
             self.scheme.id, self.scheme.hash, self.on.isoformat(), units, self.scheme.choices, tuple(problems)
         )
@@ -154,8 +155,10 @@ class Scoring:
 
     def _unused(self) -> Iterator[Problem]:
         known = used_ids(self.scheme)
-        for item in sorted({key[1] for key in self.inputs.values} - known):
-            value = next(value for key, value in sorted(self.inputs.values.items()) if key[1] == item)
+        stray = {
+            key[1]: value for key, value in sorted(self.inputs.values.items(), reverse=True) if key[1] not in known
+        }
+        for item, value in sorted(stray.items()):
             yield replace(
                 problem(
                     "unused_item",

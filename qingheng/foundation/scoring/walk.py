@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qingheng.foundation.kernel.points import round_to
@@ -13,7 +14,10 @@ from qingheng.foundation.scoring.combine import Scored, combined, not_applicable
 from qingheng.foundation.scoring.evaluate import (
     Context,
     InapplicableError,
+    Plain,
     UnknownError,
+    as_text,
+    evaluate,
     fail,
     holds,
     number,
@@ -24,10 +28,11 @@ from qingheng.foundation.scoring.formula import Formula
 from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
 from qingheng.foundation.scoring.irrational import Irrational, round_irrational
 from qingheng.foundation.scoring.items import EVALUATORS, Ask
+from qingheng.foundation.scoring.lookups import Figures, Lookups, Members, members_by
 from qingheng.foundation.scoring.model import Node, Organs, RoundingRule, Scheme
 from qingheng.foundation.scoring.periods import roll_up, subperiods
-from qingheng.foundation.scoring.result import Input, shown
 from qingheng.foundation.scoring.result import Node as Explained
+from qingheng.foundation.scoring.result import Readings, shown
 from qingheng.foundation.scoring.validity import refuse_repeated
 
 if TYPE_CHECKING:
@@ -40,7 +45,9 @@ def _missing(found: Problem) -> bool:
 
 
 #: Figures over several units, what was missing, what was read.
-Compared = tuple[list[Fraction], list[Problem], dict[Input, None]]
+Compared = tuple[Figures, list[Problem], Readings]
+
+_NOBODY = Members()
 
 
 class Walker:
@@ -57,10 +64,13 @@ class Walker:
         self._open: list[tuple[str, str, str]] = []
         self._groups: dict[str, str] = {}
         self._roots: dict[str, str | None] = {}
-        self._members: dict[str, list[Unit]] | None = None
-        self._compared: dict[tuple[Formula, str, str, tuple[str, ...]], Compared] = {}
+        self.lookups = Lookups(inputs, self.units)
+        self._compared: dict[tuple[Formula, str, str, Members], Compared] = {}
+        self._fellows: dict[tuple[object, ...], dict[str, Members]] = {}
+        self._tops = {tree.root for tree in scheme.trees}
+        self._blanks: dict[str, Explained] = {}
         #: What item functions keep between units, such as the judged sheets of a panel.
-        self.kept: dict[tuple[str, str], object] = {}
+        self.kept: dict[tuple[object, ...], object] = {}
 
     # --- units, groups, trees ---------------------------------------------------------------------------------
 
@@ -109,26 +119,36 @@ class Walker:
         """The units that some tree scores, by id."""
         return [unit for unit in self.units if self.root_of(unit) is not None]
 
-    def peers(self, unit: Unit) -> list[Unit]:
+    @cached_property
+    def _members(self) -> dict[str, Members]:
+        return members_by((self.group_of(unit), unit) for unit in self.scored_units())
+
+    def peers(self, unit: Unit) -> Members:
         """The units of the same ranking group, by id."""
-        if self._members is None:
-            self._members = {}
-            for each in self.scored_units():
-                self._members.setdefault(self.group_of(each), []).append(each)
-        return self._members.get(self.group_of(unit), [])
+        return self._members.get(self.group_of(unit), _NOBODY)
 
-    def of_class(self, name: str) -> list[Unit]:
-        """The units of a class, by id."""
-        return [unit for unit in self.units if unit.cls == name]
+    def fellows(self, tree: Formula, c: Context, mine: Plain) -> Members:
+        """The units for which the formula gives the same, by id; one that has none is nobody's fellow."""
+        key = (tree, c.period, c.path, *c.facts.items())
+        if key not in self._fellows:
+            self._fellows[key] = members_by(
+                (label, unit) for unit in self.units if (label := self._label(tree, c, unit)) is not None
+            )
+        return self._fellows[key].get(as_text(mine), _NOBODY)
 
-    def over(self, units: Iterable[Unit], tree: Formula, c: Context) -> list[Fraction]:
+    def _label(self, tree: Formula, c: Context, unit: Unit) -> str | None:
+        try:
+            return as_text(evaluate(tree, replace(c, unit=unit, read=Readings())))
+        except (UnknownError, InapplicableError):
+            return None
+
+    def over(self, members: Members, tree: Formula, c: Context) -> Figures:
         """A formula over several units; not applicable ones are left out, missing ones as `missing.peers` says."""
-        members = list(units)
-        key = (tree, c.period, c.path, tuple(unit.id for unit in members))
+        key = (tree, c.period, c.path, members)
         if key not in self._compared:
-            self._compared[key] = self._over(members, tree, replace(c, read={}))
+            self._compared[key] = self._over(members, tree, replace(c, read=Readings()))
         found, missing, read = self._compared[key]
-        c.read.update(read)
+        c.read.include(read)
         if missing and self.scheme.peers_missing == "refuse":
             raise UnknownError(*missing)
         return found
@@ -143,7 +163,7 @@ class Walker:
                 continue
             except UnknownError as unknown:
                 missing += unknown.problems
-        return found, missing, c.read
+        return Figures(found), missing, c.read
 
     # --- inputs -----------------------------------------------------------------------------------------------
 
@@ -322,11 +342,11 @@ class Walker:
         except UnknownError as unknown:
             return Scored(
                 None,
-                replace(self.blank(node, unit, period, unknown.problems), inputs=tuple(c.read)),
+                replace(self.blank(node, unit, period, unknown.problems), inputs=c.read),
                 problems=unknown.problems,
             )
         scored = combined(self, node, unit) if node.children else self._item(node, c)
-        return replace(scored, explained=replace(scored.explained, organs=organs))
+        return replace(scored, explained=replace(scored.explained, organs=organs)) if organs else scored
 
     def _organs(self, organs: Organs, c: Context) -> dict[str, str]:
         """Who answers, supplies and scores; the scorer is recused in its own case."""
@@ -359,7 +379,7 @@ class Walker:
         except UnknownError as unknown:
             explained = replace(
                 blank,
-                inputs=tuple(c.read),
+                inputs=c.read,
                 steps=tuple(ask.steps),
                 problems=unknown.problems,
                 children=tuple(ask.children),
@@ -370,9 +390,7 @@ class Walker:
             if rounded is None:
                 return self._too_close(node, c)
             value = rounded
-        explained = replace(
-            blank, inputs=tuple(c.read), steps=tuple(ask.steps), exact=value, children=tuple(ask.children)
-        )
+        explained = replace(blank, inputs=c.read, steps=tuple(ask.steps), exact=value, children=tuple(ask.children))
         return Scored(value, explained)
 
     def _evaluated(self, function: str, ask: Ask) -> Fraction | Irrational:
@@ -431,22 +449,26 @@ class Walker:
             return node.rounding
         if node.rule is not None:
             return self.scheme.rounding_item
-        roots = {tree.root for tree in self.scheme.trees}
-        return self.scheme.rounding_part if any(place.parent in roots for place in node.places) else None
+        return self.scheme.rounding_part if any(place.parent in self._tops for place in node.places) else None
 
     def blank(self, node: Node, unit: Unit, period: str, problems: tuple[Problem, ...]) -> Explained:
-        rule = node.rule
-        choices = tuple(node.settings.choices()) + (tuple(rule.settings.choices()) if rule is not None else ())
-        return Explained(
-            id=node.id,
-            name=node.name,
-            sentence=node.sentence,
-            function=rule.function if rule is not None else "sum",
-            settings=rule.settings.as_json() if rule is not None else {},
-            choice=choices,
-            full=node.full,
-            problems=problems,
-            unit=unit.id,
-            period="" if period == self.scheme.period else period,
-            cite=node.cite,
-        )
+        """The explanation of a node before it has a figure."""
+        if node.id not in self._blanks:
+            self._blanks[node.id] = _blank(node)
+        shown_period = "" if period == self.scheme.period else period
+        return replace(self._blanks[node.id], problems=problems, unit=unit.id, period=shown_period)
+
+
+def _blank(node: Node) -> Explained:
+    rule = node.rule
+    choices = tuple(node.settings.choices()) + (tuple(rule.settings.choices()) if rule is not None else ())
+    return Explained(
+        id=node.id,
+        name=node.name,
+        sentence=node.sentence,
+        function=rule.function if rule is not None else "sum",
+        settings=rule.settings.as_json() if rule is not None else {},
+        choice=choices,
+        full=node.full,
+        cite=node.cite,
+    )

@@ -1,8 +1,10 @@
 """与本组比较、分段与分情形: a place, an interval, a condition."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from qingheng.foundation.scoring.ask import Ask
+from qingheng.foundation.scoring.declare import Settings
 from qingheng.foundation.scoring.evaluate import fail, unknown
 from qingheng.foundation.scoring.irrational import Irrational, power, times
 from qingheng.foundation.scoring.items.limits import floored
@@ -18,7 +20,7 @@ def relative(ask: Ask) -> Fraction:
     actual = ask.actual()
     values = ask.walker.over(ask.walker.peers(ask.unit), ask.actual_formula(), ask.c)
     higher, best = ask.s.text("direction") == "higher", ask.s.text("to") == "best"
-    peer = max(values) if higher == best else min(values)
+    peer = values.greatest if higher == best else values.least
     top, bottom = (actual, peer) if higher == best else (peer, actual)
     if bottom <= 0:
         ask.fail(
@@ -113,14 +115,22 @@ def ladder(ask: Ask) -> Fraction:
     """名次给分: place in the group by the figure, then the ladder's points."""
     mine = ask.actual()
     values = ask.walker.over(ask.walker.peers(ask.unit), ask.actual_formula(), ask.c)
-    better = sum(value > mine if ask.s.text("direction") == "higher" else value < mine for value in values)
-    same = sum(value == mine for value in values)
-    places = range(better + 1, better + same + 1)
+    below, above = values.below(mine), values.above(mine)
+    better, same = above if ask.s.text("direction") == "higher" else below, len(values) - below - above
     row = ladder_points(ask, len(values))
     ask.say(
         f"第 {better + 1} 名，并列 {same} 个，共 {len(values)} 个", f"place {better + 1}, {same} tied, of {len(values)}"
     )
+    key = ("ladder", ask.node.id, len(values), better, same)
+    score = ask.walker.kept.get(key)
+    if not isinstance(score, Fraction):
+        score = _shared_place(ask, row, range(better + 1, better + same + 1))
+        ask.walker.kept[key] = score
+    return floored(ask, score)
+
+
+def _shared_place(ask: Ask, row: Settings, places: Sequence[int]) -> Fraction:
+    """The points of units that tie on these places, as the scheme chose."""
     points = [place_points(ask, row, place) for place in places]
     how = ask.s.text("ties")
-    score = points[0] if how == "best" else points[-1] if how == "worst" else sum(points, ZERO) / len(points)
-    return floored(ask, score)
+    return points[0] if how == "best" else points[-1] if how == "worst" else sum(points, ZERO) / len(points)

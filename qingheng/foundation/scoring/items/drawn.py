@@ -30,13 +30,9 @@ def aggregate(ask: Ask) -> Fraction:
 def _related(ask: Ask) -> list[Unit]:
     over = ask.s.text("over")
     if over == "children":
-        return [
-            unit for unit in ask.walker.units if unit.parent == ask.unit.id and ask.walker.root_of(unit) is not None
-        ]
+        return [unit for unit in ask.walker.lookups.under(ask.unit.id) if ask.walker.root_of(unit) is not None]
     relations = [
-        r
-        for r in ask.walker.inputs.relations
-        if r.origin == ask.unit.id and r.relation == over and r.holds(ask.walker.on)
+        r for r in ask.walker.lookups.relations_from(ask.unit.id) if r.relation == over and r.holds(ask.walker.on)
     ]
     for relation in relations:
         ask.c.note(f"{over} {relation.target}", relation.target, relation.source, "to")

@@ -141,8 +141,10 @@ def shared(ask: Ask) -> Fraction:
     shares = ask.s.scale("shares")
     tree = ask.s.formula("amount")
     deducted = ZERO
-    relations = [r for r in ask.walker.inputs.relations if r.relation in shares and r.holds(ask.walker.on)]
-    mine = {(r.target, r.relation): r for r in relations if r.origin == ask.unit.id}
+    lookups, on = ask.walker.lookups, ask.walker.on
+    mine = {
+        (r.target, r.relation): r for r in lookups.relations_from(ask.unit.id) if r.relation in shares and r.holds(on)
+    }
     for relation in (mine[key] for key in sorted(mine)):
         matter = ask.walker.inputs.units.get(relation.target)
         if matter is None or tree is None:
@@ -156,7 +158,9 @@ def shared(ask: Ask) -> Fraction:
             f"{relation.relation} {relation.target}", str(shares[relation.relation]), relation.source, "relation"
         )
         amount = number(tree, ask.c.other(matter))
-        among = len({r.origin for r in relations if r.target == relation.target and r.relation == relation.relation})
+        among = len(
+            {r.origin for r in lookups.relations_to(matter.id) if r.relation == relation.relation and r.holds(on)}
+        )
         part = amount * shares[relation.relation] / (among if ask.s.text("several") == "divide" else 1)
         ask.say(
             f"{matter.name}：{shown(amount)} 中分担 {shown(part)}", f"{matter.name}: {shown(part)} of {shown(amount)}"
