@@ -2,13 +2,13 @@
 
 import argparse
 import importlib
-import importlib.util
 import json
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from qingheng.cli.main import day
+from qingheng.cli.main import Parser, day
 from qingheng.cli.output import DONE, UNREADABLE, Console, exit_code
 from qingheng.foundation.kernel.clock import clock
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where, nearest
@@ -18,7 +18,7 @@ from qingheng.foundation.scoring import run as run_walk
 from qingheng.foundation.scoring.declare import Choice
 from qingheng.foundation.scoring.simulate import simulate
 
-#: Subcommands with a module of their own, `qingheng.cli.score_<name>`.
+#: Subcommands with a module of their own, `qingheng.cli.score_<name>`, which is imported only when they are called.
 _ELSEWHERE = {
     "bulk": "大批量计分 score ratings in bulk",
     "uncertainty": "名次的不确定性 how certain the order is",
@@ -26,9 +26,21 @@ _ELSEWHERE = {
 }
 
 
+class _Subcommand(Parser):
+    """The arguments of a subcommand; one with a module of its own declares them when it is called."""
+
+    elsewhere = ""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As in argparse."""
+        if self.elsewhere:
+            _module(self.elsewhere).configure(self)
+        return super().parse_known_args(args, namespace)
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """The subcommands and their arguments."""
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Subcommand)
     check = commands.add_parser("check", help="检查方案 check a scheme", allow_abbrev=False)
     check.add_argument("scheme", type=Path)
     score = commands.add_parser("run", help="计分 score", allow_abbrev=False)
@@ -44,9 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _common(what_if)
     what_if.add_argument("--set", dest="changes", nargs="+", action="extend", required=True, metavar="PATH=VALUE")
     for name, text in _ELSEWHERE.items():
-        module = _module(name)
-        if module is not None:
-            module.configure(commands.add_parser(name, help=text, allow_abbrev=False))
+        commands.add_parser(name, help=text, allow_abbrev=False).elsewhere = name
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +84,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     more: tuple[object, ...] = (run_walk, _on(args)) if args.command == "uncertainty" else ()
     if args.command == "audit":
         more = (_on(args),)
-    code: int = module.run(args, console, *more) if module is not None else UNREADABLE
+    code: int = module.run(args, console, *more)
     return code
 
 
@@ -237,7 +247,6 @@ def _lines(problems: tuple[Problem, ...], console: Console) -> str:
     return "\n".join(problem.line(console.lang) for problem in problems)
 
 
-def _module(name: str) -> ModuleType | None:
-    """The module of a subcommand that has one of its own, None where it is not installed."""
-    full = f"qingheng.cli.score_{name}"
-    return importlib.import_module(full) if importlib.util.find_spec(full) is not None else None
+def _module(name: str) -> ModuleType:
+    """The module of a subcommand that has one of its own."""
+    return importlib.import_module(f"qingheng.cli.score_{name}")

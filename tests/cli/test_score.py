@@ -1,6 +1,8 @@
 """`qingheng score`: exit codes, JSON on stdout, every complaint a problem."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +163,27 @@ def test_the_printed_table_stands_in_both_languages(folder: Path, capsys: pytest
     assert "T01\t甲\t84.00\t1/2" in capsys.readouterr().out
     assert main(["--lang", "en", *words]) == 0
     assert capsys.readouterr().out.startswith("group\tunit")
+
+
+def test_scoring_one_county_loads_neither_the_bulk_engine_nor_the_statistics(folder: Path) -> None:
+    program = (
+        "import sys; from qingheng.cli.main import main; code = main(sys.argv[1:]); "
+        "print(code, [name for name in ('duckdb', 'numpy', 'scipy', 'django') if name in sys.modules], file=sys.stderr)"
+    )
+    scheme, inputs = str(folder / "scheme.toml"), str(folder / "in")
+    for words in (["check", scheme], ["run", scheme, "--in", inputs], ["explain", scheme, "T01", "--in", inputs]):
+        call = [sys.executable, "-c", program, "score", *words]
+        ran = subprocess.run(call, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+        assert ran.stderr.splitlines()[-1:] == ["0 []"], ran.stderr
+
+
+@pytest.mark.parametrize("name", ["bulk", "uncertainty", "audit"])
+def test_a_subcommand_with_a_module_of_its_own_explains_its_arguments(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["score", name, "--help"])
+    assert stopped.value.code == 0
+    assert "--on" in capsys.readouterr().out
+    assert main(["--json", "score", name]) == 2
+    assert "required" in json.loads(capsys.readouterr().out)["problems"][0]["en"]
