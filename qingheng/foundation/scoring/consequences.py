@@ -88,6 +88,7 @@ def _proposals(walker: Walker, rule: Consequence, total: Total, c: Context) -> l
         return [one]
     found = []
     for role in rule.roles:
+        walker.related(c, role, None, total.unit.id)
         people = sorted(
             {person for day in _days(walker, rule, total) for person in _holders(walker, role, total.unit.id, day)}
         )

@@ -15,7 +15,7 @@ from qingheng.foundation.scoring.bulk.rational import TooWideError
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.result import Result
-from qingheng.foundation.scoring.scoring import Scoring, used_ids
+from qingheng.foundation.scoring.scoring import Scoring, unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _says_something(scheme: Scheme, inputs: Inputs, result: Result) -> bool:
     known = {"*", *inputs.units}
     if any(getattr(record, "unit", "*") not in known for record in inputs.records()):
         return True
-    if {key[1] for key in inputs.values} - used_ids(scheme) or any(value.organ for value in inputs.values.values()):
+    if any(unused(scheme, inputs)) or any(value.organ for value in inputs.values.values()):
         return True
     if any(fact.domain not in unit.vetoes for unit in result.units for fact in inputs.vetoes.get(unit.unit, [])):
         return True

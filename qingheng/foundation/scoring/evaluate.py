@@ -23,7 +23,7 @@ from qingheng.foundation.scoring.formula import (
     Unary,
     id_of,
 )
-from qingheng.foundation.scoring.inputs import Source, Unit, property_figure
+from qingheng.foundation.scoring.inputs import Refusal, Source, Unit, property_figure
 from qingheng.foundation.scoring.lookups import Figures
 from qingheng.foundation.scoring.result import Input, Readings
 
@@ -59,6 +59,17 @@ def unknown(code: str, where: Where, zh: str, en: str) -> UnknownError:
 def fail(code: str, where: Where, zh: str, en: str) -> NoReturn:
     """The figure does not exist."""
     raise unknown(code, where, zh, en)
+
+
+def unread(refused: Refusal, c: "Context") -> Problem:
+    """Why a figure does not exist that hangs on a refused row; it points at the row."""
+    why, item = refused.problem, refused.item or "?"
+    return problem(
+        "refused_row",
+        replace(why.where, path=c.where().path),
+        f"“{item}”有一行没有读入，{c.unit.id} 的这一项不能确定：{why.text.zh}",
+        f"A row of {item!r} was not read, which leaves {c.unit.id} undecided here: {why.text.en}",
+    )
 
 
 @dataclass
@@ -256,7 +267,11 @@ Arguments = tuple[Formula, ...]
 def _has(args: Arguments, c: Context) -> bool:
     try:
         evaluate(args[0] if isinstance(args[0], Name) else Name(id_of(args[0])), c)
-    except (UnknownError, InapplicableError):
+    except InapplicableError:
+        return False
+    except UnknownError as unknown:
+        if any(found.code == "bad_figure" for found in unknown.problems):
+            raise
         return False
     return True
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from qingheng.foundation.kernel.problems import Problem, Severity, Where, nearest
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.errorcells import error_cells
-from qingheng.foundation.scoring.inputs import TABLES, Inputs, Source
+from qingheng.foundation.scoring.inputs import TABLES, Doubt, Inputs, Source
 
 _SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls", ".parquet")
 
@@ -102,41 +103,56 @@ def _table(inputs: Inputs, path: Path, sheet: str | None, rows: Sequence[Sequenc
         (_record(header, row), Source(str(path), sheet, at)) for at, row in enumerate(rows[start + 1 :], start + 2)
     )
     before = len(inputs.problems)
-    _misplaced(inputs, header, start, rows)
-    inputs.add_table(table, tuple(name for name in header if name), records)
+    doubts = _misplaced(inputs, path, sheet, header, start, rows)
+    inputs.add_table(table, tuple(name for name in header if name), records, doubts)
     inputs.problems[before:] = [_placed(problem, path, sheet) for problem in inputs.problems[before:]]
 
 
-def _misplaced(inputs: Inputs, header: Sequence[str], start: int, rows: Sequence[Sequence[object]]) -> None:
-    """A column named twice, and cells beyond the header, where `1,234` without quotes would end up."""
+def _misplaced(
+    inputs: Inputs, path: Path, sheet: str | None, header: Sequence[str], start: int, rows: Sequence[Sequence[object]]
+) -> dict[int, Doubt]:
+    """A column named twice, and cells beyond the header, where `1,234` without quotes would end up; the rows in doubt."""
+    doubts: dict[int, Doubt] = {}
     for name in sorted({name for name in header if name and header.count(name) > 1}):
-        inputs.problems.append(
-            Problem(
-                "repeated_column",
-                Text(
-                    f"表头有两列“{name}”，只读入了后一列。", f"The header has two columns {name!r}; the last was read."
-                ),
-                Text("删去或改名其中一列。", "Remove or rename one of them."),
-                Where(row=start + 1, column=name),
-            )
-        )
+        found = _repeated(name, Where(str(path), None, sheet, start + 1, name))
+        inputs.problems.append(found)
+        for at, row in enumerate(rows[start + 1 :], start + 2):
+            cells = dict.fromkeys(str(cell).strip() for cell, here in zip(row, header, strict=False) if here == name)
+            if len(cells) > 1:
+                doubts[at] = (replace(found, where=replace(found.where, row=at)), tuple(cells)[:-1])
     for at, row in enumerate(rows[start + 1 :], start + 2):
-        odd = [cell for cell, name in zip_longest(row, header, fillvalue="") if not name and _filled(cell)]
+        odd = [str(cell) for cell, name in zip_longest(row, header, fillvalue="") if not name and _filled(cell)]
         if odd:
-            inputs.problems.append(
-                Problem(
-                    "extra_cells",
-                    Text(
-                        f"有的单元格没有表头：{'、'.join(map(str, odd[:3]))}；本行其余各格可能错位。",
-                        f"Cells without a header: {', '.join(map(str, odd[:3]))}; the rest of the row may be shifted.",
-                    ),
-                    Text(
-                        "含逗号的内容加引号，数不写千分位；或给该列写上表头。",
-                        "Quote what holds a comma, write figures without thousands separators, or name the column.",
-                    ),
-                    Where(row=at),
-                )
-            )
+            inputs.problems.append(_beyond(odd, Where(str(path), None, sheet, at)))
+            doubts[at] = (inputs.problems[-1], tuple(odd[:3]))
+    return doubts
+
+
+def _repeated(name: str, where: Where) -> Problem:
+    return Problem(
+        "repeated_column",
+        Text(
+            f"表头有两列“{name}”，只读入了后一列；两列不同的行未读入。",
+            f"The header has two columns {name!r}; the last was read, and no row in which they differ.",
+        ),
+        Text("删去或改名其中一列。", "Remove or rename one of them."),
+        where,
+    )
+
+
+def _beyond(odd: Sequence[str], where: Where) -> Problem:
+    return Problem(
+        "extra_cells",
+        Text(
+            f"有的单元格没有表头：{'、'.join(odd[:3])}；本行其余各格可能错位，未读入。",
+            f"Cells without a header: {', '.join(odd[:3])}; the rest of the row may be shifted, so it was not read.",
+        ),
+        Text(
+            "含逗号的内容加引号，数不写千分位；或给该列写上表头。",
+            "Quote what holds a comma, write figures without thousands separators, or name the column.",
+        ),
+        where,
+    )
 
 
 def _filled(cell: object) -> bool:

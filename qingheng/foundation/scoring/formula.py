@@ -414,6 +414,12 @@ def value_ids(tree: Formula) -> set[str]:
     return found - {""}
 
 
+def called(tree: Formula, name: str) -> set[str]:
+    """The ids that calls of a function name first."""
+    found = set().union(*(called(child, name) for child in children(tree)))
+    return found | {id_of(tree.args[0])} if isinstance(tree, Call) and tree.name == name else found
+
+
 def written(tree: Formula) -> str:
     """The formula as text that parses to the same tree (fully bracketed where it matters)."""
     match tree:

@@ -148,6 +148,20 @@ class VetoFact:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """拒收的一行: a row that cannot be read. What it would have said of its unit and item is not known, and not nothing.
+
+    `item` is the domain of a veto or the name of a relation, which goes from `unit` to `other`; "" where it is not said.
+    """
+
+    table: str
+    unit: str
+    item: str
+    problem: Problem
+    other: str = ""
+
+
 def property_figure(text: str) -> Fraction | None:
     """A property as a figure; None for words and for codes such as `01`, which are not the number one."""
     if _CODE.match(text):
@@ -157,6 +171,9 @@ def property_figure(text: str) -> Fraction | None:
     except ValueError:
         return None
 
+
+#: Why a row's cells may stand in the wrong column, and the further cells.
+Doubt = tuple[Problem, tuple[str, ...]]
 
 Record = Unit | Value | Vote | Mark | Event | Relation | VetoFact
 
@@ -173,6 +190,7 @@ class Inputs:
     relations: list[Relation] = field(default_factory=list)
     vetoes: dict[str, list[VetoFact]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
 
     @classmethod
     def from_rows(cls, table: str, rows: Iterable[Mapping[str, object]], source: str = "") -> "Inputs":
@@ -188,6 +206,7 @@ class Inputs:
         whole = Inputs()
         for part in (self, *others):
             whole.problems += part.problems
+            whole.refused += part.refused
             for record in part.records():
                 whole.add(record)
         return whole
@@ -204,28 +223,55 @@ class Inputs:
             yield from facts
 
     def add_table(
-        self, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Mapping[str, object], Source]]
+        self,
+        table: str,
+        columns: tuple[str, ...],
+        rows: Iterable[tuple[Mapping[str, object], Source]],
+        doubts: Mapping[int, Doubt] = {},
     ) -> None:
-        """Reads one table; refused rows become problems and are left out."""
+        """Reads one table; a refused row becomes a problem, and what it is about is not known.
+
+        `doubts` are rows, by number, whose cells may stand in the wrong column.
+        """
         required, optional = TABLES[table]
         for column in columns:
             if column not in required + optional and not (table == "units" and column.startswith("p_")):
                 self._unknown_column(table, column, (*required, *optional))
         for raw, source in rows:
             row = {str(key): _text(value) for key, value in raw.items()}
-            absent = [name for name in _KEYS[table] if not row.get(name)]
-            if absent:
-                if any(row.values()):
-                    self._refuse(
-                        "empty_key",
-                        source,
-                        absent[0],
-                        Text(f"“{absent[0]}”是空的，本行未读入。", f"{absent[0]!r} is empty; the row was not read."),
-                    )
-                continue
-            record = _READERS[table](row, source, self._refuse)
-            if record is not None:
+            before = len(self.problems)
+            record = self._read(table, row, source, doubts.get(source.row or 0))
+            if isinstance(record, Problem):
+                self._unknown(table, row, record)
+            elif len(self.problems) > before and not isinstance(record, Value):
+                self._unknown(table, row, self.problems[before])
+            elif record is not None:
                 self.add(record)
+
+    def _read(self, table: str, row: dict[str, str], source: Source, doubt: Doubt | None) -> "Record | Problem | None":
+        """The record of a row, the doubt that keeps it out, or None where it is empty or a problem was found."""
+        absent = [name for name in _KEYS[table] if not row.get(name)]
+        if absent:
+            if any(row.values()):
+                self._refuse(
+                    "empty_key",
+                    source,
+                    absent[0],
+                    Text(f"“{absent[0]}”是空的，本行未读入。", f"{absent[0]!r} is empty; the row was not read."),
+                )
+            return None
+        if doubt is None or table == "units":
+            return _READERS[table](row, source, self._refuse)
+        if table == "values":
+            written = " | ".join(filter(None, (row.get("value"), *doubt[1])))
+            return Value(row["unit"], row["item"], row.get("period", ""), None, written, source, row.get("source", ""))
+        return doubt[0]
+
+    def _unknown(self, table: str, row: Mapping[str, str], found: Problem) -> None:
+        """Remember whose and what item's row was refused, as far as the row says so."""
+        unit, item, other = (row.get(name, "") for name in _ABOUT.get(table, _ABOUT[""]))
+        if unit or other:
+            self.refused.append(Refusal(table, unit, item, found, other))
 
     def add(self, record: Record) -> None:
         """One record; a second one for the same place is a problem, and neither counts silently."""
@@ -297,6 +343,9 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "relations": ("from", "relation", "to"),
     "vetoes": ("unit", "domain"),
 }
+
+#: The columns that say what a row is about: unit, item, other end.
+_ABOUT = {"": ("unit", "item", ""), "vetoes": ("unit", "domain", ""), "relations": ("from", "relation", "to")}
 
 Refuse = Callable[[str, Source, str, Text], None]
 

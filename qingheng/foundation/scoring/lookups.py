@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
-from qingheng.foundation.scoring.inputs import Inputs, Relation, Unit
+from qingheng.foundation.scoring.inputs import Inputs, Refusal, Relation, Unit
 
 T = TypeVar("T")
 
@@ -89,6 +89,27 @@ class Lookups:
     def relations_to(self, target: str) -> Sequence[Relation]:
         """The relations that end there."""
         return self._to.get(target, ())
+
+    def refused(self, table: str, unit: str, item: str) -> Sequence[Refusal]:
+        """The rows about a unit and item that could not be read."""
+        return self._refused.get((table, unit, item), ())
+
+    def refused_relations(self, relation: str) -> Sequence[Refusal]:
+        """The rows of a relation that could not be read, whoever they are about."""
+        return self._refused.get(("relations", "", relation), ())
+
+    def refused_vetoes(self, unit: str) -> Sequence[Refusal]:
+        """The vetoes of a unit that could not be read."""
+        return self._refused.get(("vetoes", unit, ""), ())
+
+    @cached_property
+    def _refused(self) -> dict[tuple[str, str, str], list[Refusal]]:
+        found: dict[tuple[str, str, str], list[Refusal]] = {}
+        for one in self._inputs.refused:
+            unit = "" if one.table == "relations" else one.unit
+            item = "" if one.table == "vetoes" else one.item
+            found.setdefault((one.table, unit, item), []).append(one)
+        return found
 
     @cached_property
     def _classes(self) -> dict[str, Members]:

@@ -163,7 +163,7 @@ def facts(total: Total, place: Standing | None = None) -> Mapping[str, Fraction 
         "base": total.base,
         "bonus": total.bonus,
         "penalty": total.penalty,
-        "vetoed": bool(total.vetoes),
+        "vetoed": None if total.unread_veto and not total.vetoes else bool(total.vetoes),
     }
     if place is not None:
         ranked = place.rank is not None

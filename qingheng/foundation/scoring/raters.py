@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.ask import Ask
 from qingheng.foundation.scoring.declare import Settings
-from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, fail, holds
+from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, fail, holds, unread
 from qingheng.foundation.scoring.inputs import Mark
 from qingheng.foundation.scoring.ladder import place_points
+from qingheng.foundation.scoring.lookups import Members
 from qingheng.foundation.scoring.result import Node, shown
-from qingheng.foundation.scoring.validity import refuse_repeated, refuse_twice, refuse_words, void_cells
+from qingheng.foundation.scoring.validity import refuse_repeated, refuse_twice, void_cells, words
 from qingheng.foundation.scoring.words.formulas import percent_words
 
 ZERO = Fraction(0)
@@ -117,7 +119,9 @@ def votes(ask: Ask) -> Fraction:
     """民主测评: grades to shares of full marks, over the declared denominator."""
     scale, void = ask.s.scale("scale"), ask.s.strings("void")
     present = ask.s.text("present")
-    rows = ask.walker.inputs.votes.get((ask.unit.id, ask.s.text("item", ask.node.id)), [])
+    item = ask.s.text("item", ask.node.id)
+    ask.walker.readable(ask.c, "votes", item)
+    rows = ask.walker.inputs.votes.get((ask.unit.id, item), [])
     refuse_repeated(rows)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for vote in sorted(rows, key=lambda vote: (vote.rater_group, vote.grade)):
@@ -290,6 +294,7 @@ def _belongs(ask: Ask, row: Settings, mark: Mark) -> bool:
         return mark.rater_group == row.text("id")
     if "relation" in row:
         on = ask.walker.on
+        ask.walker.related(ask.c, row.text("relation"), mark.rater, ask.unit.id)
         related = any(
             r.target == ask.unit.id and r.relation == row.text("relation") and r.holds(on)
             for r in ask.walker.lookups.relations_from(mark.rater)
@@ -310,10 +315,11 @@ def _belongs(ask: Ask, row: Settings, mark: Mark) -> bool:
 
 @dataclass(frozen=True)
 class Judged:
-    """评定过有效性的评分表: the valid marks by unit, and what was set aside by unit, with the reason."""
+    """评定过有效性的评分表: by unit the valid marks, what was set aside with the reason, what leaves it undecided."""
 
     valid: dict[str, list[Mark]]
     aside: dict[str, list[tuple[Mark, Text]]]
+    doubts: dict[str, list[Problem]]
 
 
 def _valid_marks(ask: Ask, items: Sequence[str]) -> list[Mark]:
@@ -329,6 +335,8 @@ def _valid_marks(ask: Ask, items: Sequence[str]) -> list[Mark]:
         raise UnknownError(*judged.problems)
     if not isinstance(judged, Judged):
         return []
+    if judged.doubts.get(ask.unit.id):
+        raise UnknownError(*judged.doubts[ask.unit.id])
     for mark, reason in judged.aside.get(ask.unit.id, []):
         ask.say(f"评价人 {mark.rater} 的评分不计：{reason.zh}", f"Rater {mark.rater} does not count: {reason.en}")
     return judged.valid.get(ask.unit.id, [])
@@ -338,20 +346,26 @@ def _judge(ask: Ask, items: Sequence[str]) -> Judged:
     """The marks of the panel on every unit of the group, without self-ratings, recused raters, void sheets or cells."""
     peers = ask.walker.peers(ask.unit)
     marks = [mark for unit in peers for item in items for mark in ask.walker.inputs.marks.get((unit.id, item), [])]
-    refuse_words(marks)
     refuse_twice(marks)
     aside: dict[Mark, Text] = {}
+    doubts = _unread(ask, peers, items, marks)
     for mark in marks:
-        reason = _aside(ask, mark.rater, mark.unit)
+        try:
+            reason = _aside(ask, mark.rater, mark.unit)
+        except UnknownError as unknown:
+            doubts[mark.unit] += unknown.problems
+            continue
         if reason is not None:
             aside[mark] = reason
     marks = [mark for mark in marks if mark not in aside]
     validity = ask.s.row("validity")
     if validity is not None:
+        if doubts:
+            raise UnknownError(*(found for each in doubts.values() for found in each))
         void = void_cells(marks, validity, items, lambda rater: _expected(ask, rater), ask.s)
         aside |= void
         marks = [mark for mark in marks if mark not in void]
-    judged = Judged(defaultdict(list), defaultdict(list))
+    judged = Judged(defaultdict(list), defaultdict(list), doubts)
     for mark in marks:
         judged.valid[mark.unit].append(mark)
     for mark, reason in aside.items():
@@ -359,11 +373,28 @@ def _judge(ask: Ask, items: Sequence[str]) -> Judged:
     return judged
 
 
+def _unread(ask: Ask, peers: Members, items: Sequence[str], marks: Sequence[Mark]) -> dict[str, list[Problem]]:
+    """By unit, the rows and cells of the panel that could not be read."""
+    found: dict[str, list[Problem]] = defaultdict(list)
+    for unit in peers:
+        for item in items:
+            for refused in ask.walker.lookups.refused("sheets", unit.id, item):
+                found[unit.id].append(unread(refused, ask.walker.context(unit, ask.node.id)))
+    for mark, problem in words(marks):
+        found[mark.unit].append(problem)
+    return found
+
+
 def _aside(ask: Ask, rater: str, unit: str) -> Text | None:
-    """Why a rater does not rate a unit: its own, or one that it leads or liaises with; None where it may."""
+    """Why a rater does not rate a unit: its own, or one that it leads or liaises with; None where it may.
+
+    Raises UnknownError where the row that would say so could not be read.
+    """
     if ask.s.text("self_rating") == "exclude" and is_own(ask, rater, unit):
         return Text("自评", "self-rating")
     relations = ask.s.strings("recuse")
+    for relation in relations:
+        ask.walker.related(ask.walker.context(ask.walker.inputs.units[unit], ask.node.id), relation, rater, unit)
     if relations and any(
         r.target == unit and r.relation in relations and r.holds(ask.walker.on)
         for r in ask.walker.lookups.relations_from(rater)

@@ -1,11 +1,11 @@
 """计分: one scheme, one set of inputs, one date; everything computed once, then any figure explained."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.problems import Problem, Severity, nearest
@@ -14,9 +14,9 @@ from qingheng.foundation.scoring.checks import check
 from qingheng.foundation.scoring.consequences import consequences
 from qingheng.foundation.scoring.contest import contest
 from qingheng.foundation.scoring.evaluate import problem
-from qingheng.foundation.scoring.formula import value_ids
+from qingheng.foundation.scoring.formula import called, value_ids
 from qingheng.foundation.scoring.grading import grades
-from qingheng.foundation.scoring.inputs import Inputs
+from qingheng.foundation.scoring.inputs import Inputs, Record
 from qingheng.foundation.scoring.lint import formulas
 from qingheng.foundation.scoring.model import Kind, Scheme
 from qingheng.foundation.scoring.ranking import Standing, standings
@@ -24,6 +24,9 @@ from qingheng.foundation.scoring.result import Node, Result, UnitResult
 from qingheng.foundation.scoring.totals import Total
 from qingheng.foundation.scoring.walk import Walker
 from qingheng.foundation.scoring.words import Words
+
+K = TypeVar("K", bound=tuple[str, ...])
+T = TypeVar("T")
 
 
 class Scoring:
@@ -155,14 +158,11 @@ class Scoring:
 
     def _unused(self) -> Iterator[Problem]:
         known = used_ids(self.scheme)
-        stray = {
-            key[1]: value for key, value in sorted(self.inputs.values.items(), reverse=True) if key[1] not in known
-        }
-        for item, value in sorted(stray.items()):
+        for item, record in unused(self.scheme, self.inputs):
             yield replace(
                 problem(
                     "unused_item",
-                    value.source.where("item"),
+                    record.source.where("item"),
                     f"方案没有用到“{item}”。",
                     f"The scheme does not use {item!r}.",
                     Severity.WARNING,
@@ -244,6 +244,42 @@ def used_ids(scheme: Scheme) -> set[str]:
     if scheme.contest is not None:
         known.add(scheme.contest.withdrawn)
     return known
+
+
+def unused(scheme: Scheme, inputs: Inputs) -> Iterator[tuple[str, Record]]:
+    """Each item of each table that the scheme never reads, with its first row."""
+    known = used_ids(scheme)
+    yield from _first((key[1], value) for key, value in _by_key(inputs.values, known))
+    read = _read_items(scheme)
+    yield from _first((key[1], rows[0]) for key, rows in _by_key(inputs.votes, read["votes"]))
+    yield from _first((key[1], rows[0]) for key, rows in _by_key(inputs.marks, read["sheets"]))
+    yield from _first((key[1], rows[0]) for key, rows in _by_key(inputs.events, read["events"]))
+
+
+def _by_key(table: Mapping[K, T], known: set[str]) -> Iterable[tuple[K, T]]:
+    """The entries about other items than these, the last unit first."""
+    return sorted(((key, found) for key, found in table.items() if key[1] not in known), reverse=True)
+
+
+def _first(found: Iterable[tuple[str, Record]]) -> Iterable[tuple[str, Record]]:
+    return sorted(dict(found).items())
+
+
+def _read_items(scheme: Scheme) -> dict[str, set[str]]:
+    """The items whose votes, sheets and events the scheme may read."""
+    read: dict[str, set[str]] = {"votes": set(), "sheets": set(), "events": set()}
+    for node in scheme.nodes.values():
+        match node.rule.function if node.rule is not None else None:
+            case "votes" | "opinions" as function if node.rule is not None:
+                read["votes" if function == "votes" else "sheets"].add(node.rule.settings.text("item", node.id))
+            case "panel" | "rank_votes" if node.rule is not None:
+                read["sheets"] |= set(node.rule.settings.scale("indicators") or [node.id])
+            case "events" | "awards":
+                read["events"].add(node.id)
+    for _, formula in formulas(scheme):
+        read["events"] |= called(formula, "events")
+        read["votes"] |= called(formula, "vote_share")
+    return read
 
 
 def _order(found: Problem) -> tuple[str, ...]:

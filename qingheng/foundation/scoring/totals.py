@@ -6,7 +6,7 @@ from fractions import Fraction
 from qingheng.foundation.kernel.points import round_to
 from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.scoring.evaluate import problem
+from qingheng.foundation.scoring.evaluate import problem, unread
 from qingheng.foundation.scoring.inputs import Unit, VetoFact
 from qingheng.foundation.scoring.model import Kind, Veto
 from qingheng.foundation.scoring.result import Input, Node, shown
@@ -32,6 +32,8 @@ class Total:
     parts: dict[str, Fraction | None]
     explained: Node
     problems: tuple[Problem, ...]
+    #: A veto of the unit could not be read: whether it is vetoed is not known.
+    unread_veto: bool = False
 
     def has(self, effect: str) -> bool:
         """Whether some veto has this effect."""
@@ -67,15 +69,15 @@ def total(walker: Walker, unit: Unit) -> Total:
     vetoes, refused = _vetoes(walker, unit)
     walker.warnings += refused
     bonus, penalty = sums[Kind.BONUS], sums[Kind.PENALTY]
-    complete = scored.value is not None and bonus is not None and penalty is not None
+    unread_vetoes = _unread_vetoes(walker, unit)
+    complete = scored.value is not None and bonus is not None and penalty is not None and not unread_vetoes
     base = scored.value if scored.value is not None else ZERO
     figures = [
         _pipeline(walker, base, extra, penalty or ZERO, vetoes, rounded) if complete else None
         for extra in (bonus or ZERO, ZERO)
         for rounded in (True, False)
     ]
-    if complete:
-        problems = []
+    problems = [] if complete else [*problems, *unread_vetoes]
     return Total(
         unit=unit,
         base=scored.value,
@@ -89,7 +91,15 @@ def total(walker: Walker, unit: Unit) -> Total:
         parts=parts,
         explained=_explained(walker, unit, scored.explained, figures, vetoes, tuple(problems)),
         problems=tuple(problems),
+        unread_veto=bool(unread_vetoes),
     )
+
+
+def _unread_vetoes(walker: Walker, unit: Unit) -> list[Problem]:
+    """The refused rows that may be a veto of the scheme."""
+    domains = {veto.domain for veto in walker.scheme.vetoes}
+    refused = walker.lookups.refused_vetoes(unit.id)
+    return [unread(one, walker.context(unit)) for one in refused if domains and (not one.item or one.item in domains)]
 
 
 def _pipeline(

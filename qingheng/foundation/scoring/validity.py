@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from qingheng.foundation.kernel.problems import Problem
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.declare import Settings
-from qingheng.foundation.scoring.evaluate import UnknownError, fail, problem
+from qingheng.foundation.scoring.evaluate import fail, problem
 from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Mark, Vote
 
 
@@ -84,20 +85,19 @@ def refuse_repeated(rows: Iterable[Vote]) -> None:
         seen.add((vote.rater_group, vote.grade))
 
 
-def refuse_words(marks: Sequence[Mark]) -> None:
-    """A cell that holds something other than a figure is not an empty cell: it must be mended, not left out."""
-    wrong = [
-        problem(
-            "bad_figure",
-            replace(mark.source.where("value"), path=f"{mark.unit}/{mark.item}"),
-            f"评价人 {mark.rater} 的打分“{mark.text}”不是数。",
-            f"Rater {mark.rater}: the mark {mark.text!r} is no figure.",
-        )
-        for mark in marks
-        if mark.figure is None and mark.text not in ("", NOT_APPLICABLE)
-    ]
-    if wrong:
-        raise UnknownError(*wrong)
+def words(marks: Iterable[Mark]) -> Iterator[tuple[Mark, Problem]]:
+    """Cells that hold something other than a figure: not empty, so they must be mended, not left out."""
+    for mark in marks:
+        if mark.figure is None and mark.text not in ("", NOT_APPLICABLE):
+            yield (
+                mark,
+                problem(
+                    "bad_figure",
+                    replace(mark.source.where("value"), path=f"{mark.unit}/{mark.item}"),
+                    f"评价人 {mark.rater} 的打分“{mark.text}”不是数。",
+                    f"Rater {mark.rater}: the mark {mark.text!r} is no figure.",
+                ),
+            )
 
 
 def refuse_twice(marks: Sequence[Mark]) -> None:

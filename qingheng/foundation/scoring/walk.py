@@ -23,6 +23,7 @@ from qingheng.foundation.scoring.evaluate import (
     number,
     problem,
     unknown,
+    unread,
 )
 from qingheng.foundation.scoring.formula import Formula
 from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
@@ -174,6 +175,22 @@ class Walker:
             found = self.inputs.values.get((unit, item, ""))
         return found
 
+    def readable(self, c: Context, table: str, item: str) -> None:
+        """Raises UnknownError where a row about the unit and item was refused: what it would have said is not known."""
+        refused = self.lookups.refused(table, c.unit.id, item)
+        if refused:
+            raise UnknownError(*(unread(one, c) for one in refused))
+
+    def related(self, c: Context, relation: str, origin: str | None, target: str | None) -> None:
+        """The same for relations; None stands for any origin or target. Raises UnknownError."""
+        refused = [
+            one
+            for one in self.lookups.refused_relations(relation)
+            if (origin is None or one.unit in ("", origin)) and (target is None or one.other in ("", target))
+        ]
+        if refused:
+            raise UnknownError(*(unread(one, c) for one in refused))
+
     def happened(self, c: Context, item: str, back: int) -> bool:
         """Whether a history value was 1 so many years ago. Raises UnknownError where the year has no record."""
         return c.value(item, period=str(int(self.scheme.period[:4]) - back) + self.scheme.period[4:]) == 1
@@ -181,6 +198,7 @@ class Walker:
     def event_count(self, c: Context, words: Sequence[str]) -> Fraction:
         """How many events of an item, by kind and level."""
         item, kind, level = (*words, "")[:3]
+        self.readable(c, "events", item)
         events = [
             event
             for event in self.inputs.events.get((c.unit.id, item), [])
@@ -194,6 +212,7 @@ class Walker:
         """The share of the valid votes of an item's ballot with one of these grades."""
         rule = self.scheme.nodes[item].rule
         scale = rule.settings.scale("scale") if rule is not None else {}
+        self.readable(c, "votes", item)
         rows = self.inputs.votes.get((c.unit.id, item), [])
         refuse_repeated(rows)
         votes = [vote for vote in rows if vote.grade in scale]

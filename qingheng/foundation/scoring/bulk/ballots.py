@@ -77,7 +77,7 @@ def votes(ask: Ask) -> Cell:
     ]
     known = ", ".join(quoted(grade) for grade in grades) or "''"
     declared = ", ".join(quoted(row.text("id")) for row in rows) or "''"
-    columns.append(f"bool_or(grade NOT IN ({known}) OR rater_group NOT IN ({declared})) AS {name}_bad")
+    columns.append(f"bool_or(refused OR grade NOT IN ({known}) OR rater_group NOT IN ({declared})) AS {name}_bad")
     item = ask.s.text("item", ask.node.id)
     ask.f.sources.join(
         f"SELECT county, unit, {', '.join(columns)} FROM votes WHERE item = {quoted(item)} GROUP BY county, unit"

@@ -265,11 +265,13 @@ class Nodes:
         """How many events of an item, by kind and level."""
         item, kind, level = (*(id_of(arg) for arg in args), "")[:3]
         name = f"j{len(self.sources.joined)}"
-        here = f" AND level = {quoted(level)}" if level else ""
+        here = f"kind = {quoted(kind)}" + (f" AND level = {quoted(level)}" if level else "")
         self.sources.join(
-            f"SELECT county, unit, sum(count)::BIGINT AS {name}_n FROM events WHERE item = {quoted(item)} AND kind = {quoted(kind)}{here} GROUP BY county, unit"
+            f"SELECT county, unit, (sum(count) FILTER ({here}))::BIGINT AS {name}_n, bool_or(refused) AS {name}_bad "
+            f"FROM events WHERE item = {quoted(item)} GROUP BY county, unit"
         )
-        return Cell(Rational(f"coalesce({name}_n, 0)", self.sources.profile.most_events))
+        state = f"(CASE WHEN {name}_bad THEN 1 ELSE 0 END)" if item in self.sources.profile.refused else None
+        return Cell(Rational(f"coalesce({name}_n, 0)", self.sources.profile.most_events), state=state)
 
     def _vote_share(self, args: tuple[Formula, ...]) -> Cell:
         """The share of the valid votes of an item's ballot with one of these grades."""
@@ -283,10 +285,11 @@ class Nodes:
         valid = f"FILTER (grade IN ({', '.join(scale)}))"
         hit = f"FILTER (grade IN ({', '.join(scale)}) AND grade IN ({', '.join(chosen)}))"
         self.sources.join(
-            f"SELECT county, unit, coalesce(sum(count) {valid}, 0)::BIGINT AS {name}_v, coalesce(sum(count) {hit}, 0)::BIGINT AS {name}_h "
+            f"SELECT county, unit, coalesce(sum(count) {valid}, 0)::BIGINT AS {name}_v, coalesce(sum(count) {hit}, 0)::BIGINT AS {name}_h, "
+            f"bool_or(refused) AS {name}_bad "
             f"FROM votes WHERE item = {quoted(item)} GROUP BY county, unit"
         )
-        state = f"(CASE WHEN coalesce({name}_v, 0) = 0 THEN 1 ELSE 0 END)"
+        state = f"(CASE WHEN coalesce({name}_v, 0) = 0 OR {name}_bad THEN 1 ELSE 0 END)"
         return Cell(q.divide(Rational(f"{name}_h", most), Rational(f"{name}_v", most)), state=state)
 
     def _hold(self, cell: Cell) -> Cell:

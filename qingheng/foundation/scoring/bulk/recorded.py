@@ -52,7 +52,7 @@ def _line_of(rows: Sequence[Settings]) -> str:
 
 
 def _window(ask: Ask, line: str) -> tuple[str, str]:
-    """SQL: the event belongs to this cycle; it leaves the item without a score."""
+    """SQL: the event belongs to this cycle; it, or what could not be read, leaves the item without a score."""
     inside, undated = "TRUE", "FALSE"
     start, end = ask.s.day("window_from"), ask.s.day("window_to")
     if start is not None or end is not None:
@@ -60,7 +60,7 @@ def _window(ask: Ask, line: str) -> tuple[str, str]:
         tests = [f"day >= DATE '{start}'"] * (start is not None) + [f"day <= DATE '{end}'"] * (end is not None)
         inside = " AND ".join(tests)
     stray = f"({inside} AND {line} IS NULL)" if ask.s.text("unlisted") == "refuse" else "FALSE"
-    return f"({inside})", f"({undated} OR {stray})"
+    return f"({inside})", f"(refused OR {undated} OR {stray})"
 
 
 def limited_bonus(ask: Ask, start: Cell, bonus: Cell, cap_name: str) -> Cell:

@@ -32,6 +32,8 @@ class Profile:
     most_marks: int = 1
     most_votes: int = 1
     most_events: int = 1
+    #: Items of which some event could not be read.
+    refused: frozenset[str] = frozenset()
     #: Whether some rater may belong to the unit that it rates.
     own_marks: bool = True
     #: Whether some rater may have marked a unit twice.

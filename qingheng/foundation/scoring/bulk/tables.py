@@ -12,7 +12,9 @@ import numpy as np
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
+from qingheng.foundation.scoring.formula import Call, Formula, children
 from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs, property_figure
+from qingheng.foundation.scoring.lint import formulas
 from qingheng.foundation.scoring.model import Scheme, Veto
 
 #: Columns of each table, with their SQL types.
@@ -27,7 +29,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "properties": {"unit": "VARCHAR", "name": "VARCHAR", "num": "HUGEINT", "text": "VARCHAR"},
     "marks": {"unit": "VARCHAR", "item": "VARCHAR", "rater_group": "VARCHAR", "rater": "VARCHAR", "num": "HUGEINT"},
-    "votes": {"unit": "VARCHAR", "item": "VARCHAR", "rater_group": "VARCHAR", "grade": "VARCHAR", "count": "BIGINT"},
+    "votes": {
+        "unit": "VARCHAR",
+        "item": "VARCHAR",
+        "rater_group": "VARCHAR",
+        "grade": "VARCHAR",
+        "count": "BIGINT",
+        "refused": "BOOLEAN",
+    },
     "events": {
         "unit": "VARCHAR",
         "item": "VARCHAR",
@@ -37,6 +46,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "count": "BIGINT",
         "matter": "VARCHAR",
         "evidence": "VARCHAR",
+        "refused": "BOOLEAN",
     },
 }
 
@@ -71,33 +81,14 @@ def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[
             for mark in each
             if mark.figure is not None
         ),
-        "votes": (
-            (county, vote.unit, vote.item, vote.rater_group, vote.grade, vote.count)
-            for county, inputs in counties.items()
-            for each in inputs.votes.values()
-            for vote in each
-        ),
-        "events": (
-            (
-                county,
-                event.unit,
-                event.item,
-                event.kind,
-                event.level,
-                None if event.day is None else event.day.isoformat(),
-                event.count,
-                event.key,
-                event.evidence,
-            )
-            for county, inputs in counties.items()
-            for each in inputs.events.values()
-            for event in each
-        ),
+        "votes": (row for county, inputs in counties.items() for row in _votes(county, inputs)),
+        "events": (row for county, inputs in counties.items() for row in _events(county, inputs)),
     }
     for table, columns in COLUMNS.items():
         fill(database, table, {"county": "VARCHAR", **columns}, rows[table])
     database.execute(f"CREATE TABLE folded AS {fold('SELECT * FROM marks', *trims_of(scheme))}")
-    return Profile(values, marks, properties, *_counts(counties.values()))
+    refused = frozenset(one.item for inputs in counties.values() for one in inputs.refused if one.table == "events")
+    return Profile(values, marks, properties, *_counts(counties.values()), refused=refused)
 
 
 def fill(
@@ -138,6 +129,7 @@ def _scaled(figure: Fraction, scale: Scale) -> int:
 
 def _refuse(scheme: Scheme, inputs: Inputs) -> None:
     _refuse_votes(inputs)
+    _refuse_unread(scheme, inputs)
     scored = _panel_items(scheme)
     seen: set[tuple[str, str, str, str]] = set()
     for rows in inputs.marks.values():
@@ -151,6 +143,24 @@ def _refuse(scheme: Scheme, inputs: Inputs) -> None:
     organs = any(node.organs.scoring and node.organs.self_scoring == "delegate" for node in scheme.nodes.values())
     if organs and any(key[0] == "*" and value.organ in inputs.units for key, value in inputs.values.items()):
         raise UnsupportedError("figures common to all units that name the organ they come from")
+
+
+def _refuse_unread(scheme: Scheme, inputs: Inputs) -> None:
+    """Refused events and votes are computed here; the rest of what could not be read is left to the walker."""
+    if any(one.table not in ("events", "votes") for one in inputs.refused):
+        raise UnsupportedError("a sheet, relation or veto that could not be read")
+    rules = [tree for _, tree in formulas(scheme)]
+    rules += [tree.when for tree in scheme.trees if tree.when is not None] + [
+        group.when for group in scheme.ranking.groups
+    ]
+    if any(map(_asks_whether_there, rules)) and any(
+        value.figure is None and value.text not in ("", NOT_APPLICABLE) for value in inputs.values.values()
+    ):
+        raise UnsupportedError("has() beside a value that is no figure")
+
+
+def _asks_whether_there(tree: Formula) -> bool:
+    return (isinstance(tree, Call) and tree.name == "has") or any(map(_asks_whether_there, children(tree)))
 
 
 def _panel_items(scheme: Scheme) -> set[str]:
@@ -206,6 +216,27 @@ def _values(county: str, inputs: Inputs, cycle: str, scales: Mapping[str, Scale]
         if num is not None or not value.applicable:
             own = value.organ == unit and unit in inputs.units
             yield county, unit, item, period or cycle, num, not value.applicable, own
+
+
+def _votes(county: str, inputs: Inputs) -> Iterator[tuple[Any, ...]]:
+    """One row a count of votes; one that was refused counts nothing, and leaves its ballot unknown."""
+    for rows in inputs.votes.values():
+        for vote in rows:
+            yield county, vote.unit, vote.item, vote.rater_group, vote.grade, vote.count, False
+    for refused in inputs.refused:
+        if refused.table == "votes":
+            yield county, refused.unit, refused.item, None, None, 0, True
+
+
+def _events(county: str, inputs: Inputs) -> Iterator[tuple[Any, ...]]:
+    """One row an event; one that was refused counts nothing, and leaves its item unknown."""
+    for rows in inputs.events.values():
+        for one in rows:
+            day = None if one.day is None else one.day.isoformat()
+            yield county, one.unit, one.item, one.kind, one.level, day, one.count, one.key, one.evidence, False
+    for refused in inputs.refused:
+        if refused.table == "events":
+            yield county, refused.unit, refused.item, None, None, None, 0, None, None, True
 
 
 def _properties(county: str, inputs: Inputs, scales: Mapping[str, Scale]) -> Iterator[tuple[Any, ...]]:

@@ -31,6 +31,7 @@ def _related(ask: Ask) -> list[Unit]:
     over = ask.s.text("over")
     if over == "children":
         return [unit for unit in ask.walker.lookups.under(ask.unit.id) if ask.walker.root_of(unit) is not None]
+    ask.walker.related(ask.c, over, ask.unit.id, None)
     relations = [
         r for r in ask.walker.lookups.relations_from(ask.unit.id) if r.relation == over and r.holds(ask.walker.on)
     ]

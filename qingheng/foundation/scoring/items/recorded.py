@@ -66,6 +66,7 @@ def in_window(ask: Ask, event: Event) -> bool:
 def listed_events(ask: Ask) -> list[tuple[Event, Settings]]:
     """The unit's events of the item inside the window, each with its rate, in a fixed order."""
     found = []
+    ask.walker.readable(ask.c, "events", ask.node.id)
     for event in sorted(ask.walker.inputs.events.get((ask.unit.id, ask.node.id), []), key=event_order):
         ask.c.note(
             " ".join(part for part in (event.kind, event.level, event.key) if part),
@@ -142,6 +143,8 @@ def shared(ask: Ask) -> Fraction:
     tree = ask.s.formula("amount")
     deducted = ZERO
     lookups, on = ask.walker.lookups, ask.walker.on
+    for name in shares:
+        ask.walker.related(ask.c, name, ask.unit.id, None)
     mine = {
         (r.target, r.relation): r for r in lookups.relations_from(ask.unit.id) if r.relation in shares and r.holds(on)
     }
@@ -157,6 +160,7 @@ def shared(ask: Ask) -> Fraction:
         ask.c.note(
             f"{relation.relation} {relation.target}", str(shares[relation.relation]), relation.source, "relation"
         )
+        ask.walker.related(ask.c, relation.relation, None, matter.id)
         amount = number(tree, ask.c.other(matter))
         among = len(
             {r.origin for r in lookups.relations_to(matter.id) if r.relation == relation.relation and r.holds(on)}
