@@ -73,6 +73,8 @@ class Setting:
     beside: tuple[str, ...] = ()
     #: False where the lint itself knows when the choice must be made.
     asked: bool = True
+    #: The rows of a list are told apart by this (and any other such) setting: no two may say the same.
+    key: bool = False
 
     @property
     def is_choice(self) -> bool:

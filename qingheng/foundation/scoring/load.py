@@ -1,6 +1,6 @@
 """读入方案: `load_scheme`, `parse_scheme`: raw tables to the model, then the lint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -47,6 +47,7 @@ from qingheng.foundation.scoring.parse import (
     read_file,
     read_settings,
     read_text,
+    told_apart,
     unknown_key,
     wrong_type,
 )
@@ -106,14 +107,15 @@ class _Tables:
         """A single table; an absent one is read as empty, so that its choices are asked for."""
         return read_settings(self.raw.get(name, {}), TABLES[name][1], (name,), self.sink)
 
-    def many(self, name: str) -> Iterator[tuple[Path, Settings]]:
+    def many(self, name: str) -> Sequence[tuple[Path, Settings]]:
         """A list of tables."""
         raw = self.raw.get(name, [])
         if not isinstance(raw, list):
             wrong_type(self.sink, (name,), Text(f"[[{name}]] 的列表", f"a list of [[{name}]]"))
-            return
-        for at, row in enumerate(raw):
-            yield (name, at), read_settings(row, TABLES[f"{name}[]"][1], (name, at), self.sink)
+            return ()
+        rows = [read_settings(row, TABLES[f"{name}[]"][1], (name, at), self.sink) for at, row in enumerate(raw)]
+        told_apart(rows, (name,), self.sink)
+        return [((name, at), row) for at, row in enumerate(rows)]
 
     def named(self, name: str) -> dict[str, tuple[Settings, Rule | None]]:
         """Tables by id: the nodes, with their rules."""

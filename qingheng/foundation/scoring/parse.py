@@ -3,16 +3,17 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import count
 from pathlib import Path as FilePath
 from typing import Any
 
 from qingheng.foundation.kernel.problems import Problem, Severity, Where, nearest
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.scoring.declare import Given, Kind, Setting, Settings
+from qingheng.foundation.scoring.declare import Given, Kind, Setting, Settings, shown
 from qingheng.foundation.scoring.formula import FormulaError, Number, parse, parse_number
 from qingheng.foundation.scoring.lines import Lines, Path
 
@@ -294,6 +295,9 @@ def _strings(value: object, setting: Setting, path: Path, sink: Sink) -> tuple[s
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         wrong_type(sink, path, Text("一列文字", "a list of texts"))
         return ()
+    for at, item in enumerate(value):
+        if item in value[:at]:
+            _twice(f"“{item}”", repr(item), (*path, value.index(item)), (*path, at), None, sink)
     if setting.options:
         return tuple(known for at, item in enumerate(value) if (known := _option(item, setting, (*path, at), sink)))
     return tuple(value)
@@ -312,11 +316,44 @@ def _rows(value: object, setting: Setting, path: Path, sink: Sink) -> tuple[Sett
     if not isinstance(value, list):
         wrong_type(sink, path, Text("一列表", "a list of tables"))
         return ()
-    return tuple(
+    rows = tuple(
         read_settings(
             {setting.short: row} if setting.short and isinstance(row, str) else row, setting.rows, (*path, at), sink
         )
         for at, row in enumerate(value)
+    )
+    told_apart(rows, path, sink)
+    return rows
+
+
+def told_apart(rows: Sequence[Settings], path: Path, sink: Sink) -> None:
+    """The rows of a list differ in what they are told apart by; the second of two that do not is a problem."""
+    seen: dict[tuple[tuple[str, str], ...], int] = {}
+    for at, row in enumerate(rows):
+        said = tuple(
+            (each.name, shown(row.given[each.name].value))
+            for each in row.spec
+            if each.key and each.name in row and row.given[each.name].value is not None
+        )
+        first = seen.setdefault(said, at) if said else at
+        if first != at:
+            written = "，".join(value for _, value in said), ", ".join(f"{name} = {value}" for name, value in said)
+            free = _free(said[0][1], seen) if said[0][0] == "id" else None
+            _twice(f"“{written[0]}”", repr(written[1]), (*path, first), (*path, at, said[0][0]), free, sink)
+
+
+def _free(id: str, seen: Collection[tuple[tuple[str, str], ...]]) -> str:
+    """An id like this one that no row has."""
+    return next(free for at in count(2) if (("id", free := f"{id}{at}"),) not in seen)
+
+
+def _twice(zh: str, en: str, first: Path, path: Path, free: str | None, sink: Sink) -> None:
+    sink.add(
+        "listed_twice",
+        path,
+        Text(f"{zh}列了两次，另见 {dotted(first)}。", f"{en} is listed twice, see {dotted(first)}."),
+        Text("两处只留一处，或改成所指的另一个。", "Keep one of the two, or write what the other was meant to be."),
+        suggestion=free,
     )
 
 

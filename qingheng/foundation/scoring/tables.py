@@ -206,7 +206,7 @@ NODE = (
 )
 
 TREE = (
-    Setting("id", Kind.TEXT, Text("编号", "id"), '"township"', required=True),
+    Setting("id", Kind.TEXT, Text("编号", "id"), '"township"', required=True, key=True),
     Setting("root", Kind.TEXT, Text("根节点", "the root node"), '"township"', required=True),
     Setting(
         "when", Kind.PREDICATE, Text("适用的单位", "the units it scores"), "\"class == 'township'\"", required=True
@@ -214,7 +214,7 @@ TREE = (
 )
 
 GROUP = (
-    Setting("id", Kind.TEXT, Text("编号", "id"), '"department"', required=True),
+    Setting("id", Kind.TEXT, Text("编号", "id"), '"department"', required=True, key=True),
     Setting("name", Kind.TEXTS, Text("名称", "name"), '{ zh = "县直部门", en = "County departments" }'),
     Setting(
         "when",
@@ -266,6 +266,7 @@ _TIE = (
         ),
         '"score(key_work)"',
         required=True,
+        key=True,
     ),
     Setting(
         "order", Kind.OPTION, Text("大者在前还是小者在前", "high first or low first"), '"high"', options=("high", "low")
@@ -325,7 +326,7 @@ TOTAL = (
 
 EFFECTS = ("none", "zero", "deduct", "rank_last", "unranked", "grade_ceiling", "exclude_excellence")
 VETO = (
-    Setting("domain", Kind.TEXT, Text("领域", "domain"), '"safety"', required=True),
+    Setting("domain", Kind.TEXT, Text("领域", "domain"), '"safety"', required=True, key=True),
     Setting("name", Kind.TEXTS, Text("名称", "name"), '{ zh = "安全生产", en = "Production safety" }', required=True),
     Setting(
         "effects",
@@ -340,19 +341,19 @@ VETO = (
     ),
     Setting("ceiling", Kind.TEXT, Text("等次最高只能到", "the highest grade left"), '"一般"'),
     Setting("deduct", Kind.FIGURE, Text("扣几分", "points deducted"), "20"),
-    Setting("from", Kind.DATE, Text("列入清单的日期", "on the list from"), "2007-01-01"),
+    Setting("from", Kind.DATE, Text("列入清单的日期", "on the list from"), "2007-01-01", key=True),
     Setting(
         "decision",
         Kind.TEXT,
         Text("受限制的指标据以采用的决定", "the decision that allows a restricted indicator"),
         '"县委发[2025]1号"',
     ),
-    Setting("to", Kind.DATE, Text("移出清单的日期", "on the list until"), "2013-12-31"),
+    Setting("to", Kind.DATE, Text("移出清单的日期", "on the list until"), "2013-12-31", key=True),
     Setting("cite", Kind.TEXT, Text("依据", "citation"), '"seed#2.5"', required=True),
 )
 
 _GRADE_ROW = (
-    Setting("grade", Kind.TEXT, Text("等次", "the grade"), '"优秀"', required=True),
+    Setting("grade", Kind.TEXT, Text("等次", "the grade"), '"优秀"', required=True, key=True),
     Setting("ge", Kind.FIGURE, Text("总分大于等于", "total at least"), "900"),
     Setting("gt", Kind.FIGURE, Text("总分大于", "total more than"), "900"),
     Setting("share", Kind.FIGURE, Text("不超过本组的几成", "not more than this share of the group"), '"30%"'),
@@ -370,7 +371,14 @@ _GRADE_ROW = (
     ),
 )
 _BLOCK_ROW = (
-    Setting("when", Kind.PREDICATE, Text("条件", "condition"), "\"vote_share(rating, '不称职') > 1/3\"", required=True),
+    Setting(
+        "when",
+        Kind.PREDICATE,
+        Text("条件", "condition"),
+        "\"vote_share(rating, '不称职') > 1/3\"",
+        required=True,
+        key=True,
+    ),
     Setting("ceiling", Kind.TEXT, Text("等次最高只能到", "the highest grade left"), '"一般"', required=True),
     Setting("cite", Kind.TEXT, Text("依据", "citation"), '"law"'),
 )
@@ -430,7 +438,7 @@ _REPEAT = (
     Setting("years", Kind.COUNT, Text("若干年内（含本年）", "within so many years, this one included"), "5"),
 )
 CONSEQUENCE = (
-    Setting("kind", Kind.TEXT, Text("种类", "kind"), '"freeze"', required=True),
+    Setting("kind", Kind.TEXT, Text("种类", "kind"), '"freeze"', required=True, key=True),
     Setting("name", Kind.TEXTS, Text("名称", "name"), '{ zh = "不提拔、不重用", en = "No promotion" }', required=True),
     Setting(
         "on",
@@ -439,8 +447,11 @@ CONSEQUENCE = (
         '"person"',
         required=True,
         options=("unit", "person"),
+        key=True,
     ),
-    Setting("roles", Kind.STRINGS, Text("对哪些职务的人", "persons of which roles"), '["principal", "member"]'),
+    Setting(
+        "roles", Kind.STRINGS, Text("对哪些职务的人", "persons of which roles"), '["principal", "member"]', key=True
+    ),
     Setting(
         "held_on",
         Kind.OPTION,
@@ -450,6 +461,7 @@ CONSEQUENCE = (
         ),
         '"assessment"',
         options=("assessment", "veto"),
+        key=True,
     ),
     Setting(
         "when",
@@ -460,13 +472,15 @@ CONSEQUENCE = (
         ),
         '"from_bottom <= 3 and of >= 7"',
         required=True,
+        key=True,
     ),
-    Setting("unless", Kind.PREDICATE, Text("除外条件", "unless"), '"p.excluded == 1"'),
+    Setting("unless", Kind.PREDICATE, Text("除外条件", "unless"), '"p.excluded == 1"', key=True),
     Setting(
         "unless_person",
         Kind.PREDICATE,
         Text("对个人的除外条件（在个人上取数）", "unless, read on the person"),
         '"p.sanctioned == 1"',
+        key=True,
     ),
     Setting("months", Kind.COUNT, Text("持续几个月", "for how many months"), "12"),
     Setting(
@@ -475,6 +489,7 @@ CONSEQUENCE = (
         Text("重复发生才适用", "only where repeated"),
         '{ of = "history.bottom", times = 2, mode = "consecutive" }',
         rows=_REPEAT,
+        key=True,
     ),
     Setting(
         "amount",
@@ -500,7 +515,12 @@ CONSEQUENCE = (
 
 CHECK = (
     Setting(
-        "published", Kind.TEXT, Text("公布总分的编号", "id of the published total"), '"published.total"', required=True
+        "published",
+        Kind.TEXT,
+        Text("公布总分的编号", "id of the published total"),
+        '"published.total"',
+        required=True,
+        key=True,
     ),
     Setting("digits", Kind.COUNT, Text("公布总分的小数位", "decimals of the published total"), "2", required=True),
     Setting(
@@ -513,7 +533,7 @@ CHECK = (
 )
 
 _STAGE = (
-    Setting("id", Kind.TEXT, Text("环节编号", "id of the stage"), '"written"', required=True),
+    Setting("id", Kind.TEXT, Text("环节编号", "id of the stage"), '"written"', required=True, key=True),
     Setting("name", Kind.TEXTS, Text("名称", "name"), '{ zh = "笔试", en = "Written examination" }', required=True),
     Setting(
         "score",

@@ -97,6 +97,7 @@ BROKEN = {
     "unknown_node": ("imported", 'in = "all"\npoints = 40', 'in = "al"\npoints = 40'),
     "unknown_grade": ("imported", 'effects = ["none"]', 'effects = ["grade_ceiling"]\nceiling = "合格"'),
     "missing_key": ("imported", 'id = "clean"\n', ""),
+    "listed_twice": ("imported", 'ties = ["shared"]', 'ties = [{ by = "exact" }, { by = "exact" }, "shared"]'),
     "wrong_type": ("imported", "points = 40", "points = true"),
     "bad_option": ("imported", 'style = "competition"', 'style = "competitive"'),
     "bad_formula": ("imported", '"a.target"', '"a.target +"'),
@@ -294,6 +295,95 @@ def test_the_hash_ignores_comments_and_order_but_not_content() -> None:
     assert noted is not None
     assert other is not None
     assert plain.hash == noted.hash != other.hash
+
+
+VETO = """
+[[veto]]
+domain = "safety"
+name = { zh = "安全", en = "Safety" }
+effects = ["none"]
+cite = "x"
+"""
+CONSEQUENCE = """
+[[consequence]]
+kind = "talk"
+name = { zh = "约谈", en = "Talk" }
+on = "unit"
+when = "from_bottom <= 1"
+cite = "x"
+"""
+PANEL = 'rule = { do = "panel", order = "sheet_totals", empty_group = "error", self_rating = "allow", groups = '
+EVENTS = (
+    'rule = { do = "events", start = "full", unlisted = "refuse", cap = "none", cap_scope = "item", floor = 0, rates = '
+)
+LADDER = 'rule = { do = "ladder", direction = "higher", ties = "mean", beyond = "zero", floor = 0, ladders = '
+TWICE = {
+    "rater groups": (
+        "RULE_B",
+        PANEL + '[{ id = "g", weight = "1/2" }, { id = "g2", weight = 0 }, { id = "g", weight = "1/2" }] }',
+        "node.b.rule.groups[2].id",
+    ),
+    "rates": (
+        "RULE_B",
+        EVENTS + '[{ kind = "k", level = "l", points = 1 }, { kind = "k", points = 1 }, { kind = "k", points = 2 }] }',
+        "node.b.rule.rates[2].kind",
+    ),
+    "bands": (
+        "RULE_B",
+        'rule = { do = "bands", bands = [{ ge = 9, points = 1 }, { lt = 9, points = 2 }, { ge = 9, points = 3 }] }',
+        "node.b.rule.bands[2].ge",
+    ),
+    "cases": (
+        "RULE_B",
+        'rule = { do = "cases", order = "first", otherwise = 0, cases = [{ when = "x > 1", points = 1 }, { when = "x>1", points = 2 }] }',
+        "node.b.rule.cases[1].when",
+    ),
+    "ladders": (
+        "RULE_B",
+        LADDER + "[{ up_to = 5, places = [1] }, { up_to = 5, places = [2] }] }",
+        "node.b.rule.ladders[1].up_to",
+    ),
+    "recused relations": (
+        "RULE_B",
+        PANEL + '[{ id = "g", weight = 1 }], recuse = ["kin", "lead", "kin"] }',
+        "node.b.rule.recuse[2]",
+    ),
+    "grades": ('{ grade = "一般" }', '{ grade = "优秀" }, { grade = "一般" }', "grade.grades[1].grade"),
+    "blocks": (
+        'by = "bands"',
+        'by = "bands"\nblocks = [{ when = "vetoed", ceiling = "一般" }, { when = "vetoed", ceiling = "优秀" }]',
+        "grade.blocks[1].when",
+    ),
+    "steps": ('"veto", "rank"', '"veto", "bonus", "rank"', "total.order[5]"),
+    "vetoes": ("", VETO, "veto[1].domain"),
+    "consequences": ("", CONSEQUENCE + CONSEQUENCE, "consequence[1].kind"),
+    "trees": ("", 2 * '[[tree]]\nid = "t"\nroot = "all"\nwhen = "p.x == 1"\n', "tree[1].id"),
+    "ranking groups": ("", 2 * '[[group]]\nid = "t"\nwhen = "p.x == 1"\n', "group[1].id"),
+    "checks": (
+        "",
+        2 * '[[check]]\npublished = "p"\ndigits = 1\ninputs = { x = 1 }\n',
+        "check[1].published",
+    ),
+}
+
+
+@pytest.mark.parametrize("list", TWICE)
+def test_what_is_listed_twice_is_named_at_its_second_place(list: str) -> None:
+    old, new, path = TWICE[list]
+    text = CLEAN.replace(old, new) if old == "RULE_B" else scheme().replace(old, new) if old else scheme() + new
+    (found,) = parse_scheme(text).problems
+    assert (found.code, found.where.path, found.severity) == ("listed_twice", path, Severity.ERROR)
+    assert found.where.line is not None
+    assert found.suggestion == {"rater groups": "g3", "trees": "t2", "ranking groups": "t2"}.get(list)
+
+
+def test_a_veto_may_be_on_the_list_in_two_spans_and_a_bracket_may_be_as_wide_as_the_one_before() -> None:
+    spans = VETO.replace("cite", "to = 2007-01-31\ncite") + VETO.replace("cite", "from = 2007-06-01\ncite")
+    rule = (
+        'rule = { do = "brackets", target = 1, gap = "absolute", share = 1, symmetric = true, cap = "none", floor = 0, '
+    )
+    rule += "above = [{ width = 5, rate = 1 }, { width = 5, rate = 1 }] }"
+    assert parse_scheme(CLEAN.replace("RULE_B", rule + "\n" + spans.replace('"safety"', '"fire"'))).problems == ()
 
 
 def test_a_bands_specimen_names_the_point_of_overlap_and_of_the_gap() -> None:

@@ -134,8 +134,6 @@ def panel(ask: Ask) -> Cell:
         raise UnsupportedError("raters who are recused by relation")
     if ask.s.text("trim_scope", "group") == "all" and ask.s.count("trim_high") + ask.s.count("trim_low"):
         raise UnsupportedError("trimming over all groups")
-    if len({row.text("id") for row in rows}) < len(rows):
-        raise UnsupportedError("a rater group listed twice")
     indicators = ask.s.scale("indicators") or {ask.node.id: ask.s.figure("scale", ask.full)}
     if any(points <= 0 for points in indicators.values()):
         raise UnsupportedError("an indicator without points")

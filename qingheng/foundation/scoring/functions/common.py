@@ -94,14 +94,14 @@ STEP = Text("一步有多大", "the size of one step")
 POINTS = Text("每一步的分数", "points per step")
 
 BANDS = (
-    Setting("ge", Kind.FIGURE, Text("大于等于", "at least"), "90"),
-    Setting("gt", Kind.FIGURE, Text("大于", "more than"), "90"),
-    Setting("le", Kind.FIGURE, Text("小于等于", "at most"), "100"),
-    Setting("lt", Kind.FIGURE, Text("小于", "less than"), "100"),
+    Setting("ge", Kind.FIGURE, Text("大于等于", "at least"), "90", key=True),
+    Setting("gt", Kind.FIGURE, Text("大于", "more than"), "90", key=True),
+    Setting("le", Kind.FIGURE, Text("小于等于", "at most"), "100", key=True),
+    Setting("lt", Kind.FIGURE, Text("小于", "less than"), "100", key=True),
     Setting("points", Kind.FORMULA, Text("得分", "points"), "10", required=True),
 )
 CASES = (
-    Setting("when", Kind.PREDICATE, Text("条件", "condition"), '"a >= 90 and b == 0"', required=True),
+    Setting("when", Kind.PREDICATE, Text("条件", "condition"), '"a >= 90 and b == 0"', required=True, key=True),
     Setting("points", Kind.FORMULA, Text("得分", "points"), "10", required=True),
 )
 BRACKETS = (
@@ -120,8 +120,8 @@ BRACKETS = (
     ),
 )
 EVENT = (
-    Setting("kind", Kind.TEXT, Text("事件种类", "kind of event"), '"petition"', required=True),
-    Setting("level", Kind.TEXT, Text("级别；不写为任何级别", "level; any if left out"), '"county"'),
+    Setting("kind", Kind.TEXT, Text("事件种类", "kind of event"), '"petition"', required=True, key=True),
+    Setting("level", Kind.TEXT, Text("级别；不写为任何级别", "level; any if left out"), '"county"', key=True),
     Setting(
         "points", Kind.FORMULA, Text("每次的分数，扣分写负数", "points each; negative deducts"), "-2", required=True
     ),
@@ -140,7 +140,7 @@ WINDOW = (
     ),
 )
 GROUPS = (
-    Setting("id", Kind.TEXT, Text("评价主体编号", "id of the rater group"), '"leaders"', required=True),
+    Setting("id", Kind.TEXT, Text("评价主体编号", "id of the rater group"), '"leaders"', required=True, key=True),
     Setting("weight", Kind.FIGURE, Text("权重", "weight"), '"30%"', required=True),
     Setting("min", Kind.COUNT, Text("最少人数", "the least number of raters"), "5"),
     Setting(
@@ -208,8 +208,8 @@ TRIM = (
 )
 LIMIT_COUNT = (
     Setting("count", Kind.COUNT, Text("几个", "how many"), "3", required=True),
-    Setting("ge", Kind.FIGURE, Text("大于等于", "at least"), "90"),
-    Setting("lt", Kind.FIGURE, Text("小于", "less than"), "70"),
+    Setting("ge", Kind.FIGURE, Text("大于等于", "at least"), "90", key=True),
+    Setting("lt", Kind.FIGURE, Text("小于", "less than"), "70", key=True),
 )
 VALIDITY = (
     Setting("complete", Kind.FLAG, Text("须填满全部格子", "every cell must be filled"), "true"),
@@ -242,7 +242,7 @@ VALIDITY = (
     ),
 )
 PLACES = (
-    Setting("up_to", Kind.COUNT, Text("适用于不超过几个单位的组", "for groups of at most so many"), "20"),
+    Setting("up_to", Kind.COUNT, Text("适用于不超过几个单位的组", "for groups of at most so many"), "20", key=True),
     Setting("places", Kind.FIGURES, Text("各名次的分数", "points of each place"), '[10, 9, "8.5"]'),
     Setting("first", Kind.FIGURE, Text("第一名的分数", "points of the first place"), "10"),
     Setting("step", Kind.FIGURE, Text("每低一名减几分", "points less per place"), '"0.5"'),

@@ -1,6 +1,6 @@
 """区间: which figures an interval holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ def interval(row: Settings) -> Interval:
     return low, low_in, high, high_in
 
 
-def _samples(intervals: Sequence[Interval]) -> Iterator[Fraction]:
+def _samples(intervals: Collection[Interval]) -> Iterator[Fraction]:
     """Every end, and one point inside every piece between ends: enough to find each overlap and gap."""
     ends = sorted({end for low, _, high, _ in intervals for end in (low, high) if end is not None})
     yield from ends

@@ -91,8 +91,8 @@ def _one_end(settings: Settings, path: Path, sink: Sink) -> None:
 
 def _bands(node: Node, settings: Settings, path: Path, sink: Sink) -> None:
     _one_end(settings, path, sink)
-    intervals = [interval(row) for row in settings.rows("bands")]
-    counts = {value: sum(inside(value, interval) for interval in intervals) for value in _samples(intervals)}
+    intervals = set(map(interval, settings.rows("bands")))
+    counts = {value: sum(inside(value, each) for each in intervals) for value in _samples(intervals)}
     overlap = sorted(value for value, count in counts.items() if count > 1)
     gap = sorted(value for value, count in counts.items() if count == 0)
     if overlap and "order" not in settings:

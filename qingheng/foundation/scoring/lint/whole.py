@@ -51,12 +51,7 @@ def check_order(scheme: Scheme, sink: Sink) -> None:
     if scheme.grading is not None:
         needed.add("grade")
     late = [step for step in order if step in ("rank", "grade")]
-    wrong = (
-        needed - set(order)
-        or len(set(order)) != len(order)
-        or list(order[len(order) - len(late) :]) != late
-        or order[0] != "base"
-    )
+    wrong = needed - set(order) or list(order[len(order) - len(late) :]) != late or order[0] != "base"
     if wrong:
         sink.add(
             "order_steps",
