@@ -49,7 +49,8 @@ def read_counts(meeting: Meeting, raw: Any, file: str = "") -> tuple[Counts | No
         return None, tuple(reader.problems)
     counts = _counts(meeting, cleaned)
     _known(cleaned, reader)
-    _agree(meeting, counts, reader, from_sheets=cleaned["sheets"] is not None)
+    _asked(meeting, cleaned, reader)
+    _agree(meeting, counts, reader)
     return (None if reader.problems else counts), tuple(reader.problems)
 
 
@@ -78,8 +79,9 @@ def _column(raw: Mapping[str, Any]) -> Column:
 
 def _known(cleaned: Mapping[str, Any], reader: Reader) -> None:
     """Note a vote of nobody or about nobody, and marks for somebody who is no candidate."""
-    if cleaned["members"]["due"] == 0:
-        reader.note("out_of_range", ("members", "due"), found=0, range="≥ 1")
+    for path in (("members", "due"), ("round",), ("seats",)):
+        if (cleaned if len(path) == 1 else cleaned["members"])[path[-1]] == 0:
+            reader.note("out_of_range", path, found=0, range="≥ 1")
     ids = [one["id"] for one in cleaned["candidates"]]
     if not ids:
         reader.note("missing_key", ("candidates",))
@@ -87,6 +89,22 @@ def _known(cleaned: Mapping[str, Any], reader: Reader) -> None:
         for one in sheet:
             if one not in ids:
                 reader.note("bad_choice", ("sheets", number, one), found=one, allowed=", ".join(ids))
+
+
+def _asked(meeting: Meeting, cleaned: Mapping[str, Any], reader: Reader) -> None:
+    """Note what this meeting needs and is not told, and what it has no use for."""
+    bases = (meeting.quorum.of, meeting.quorum.have, meeting.passing.of)
+    if "all_members" in bases and cleaned["members"]["all_members"] is None:
+        reader.note("missing_key", ("members", "all_members"))
+    if meeting.motion == "elect" and cleaned["seats"] is None:
+        reader.note("missing_key", ("seats",))
+    if meeting.motion == "approve" and cleaned["seats"] is not None:
+        reader.note("unknown_key", ("seats",))
+    if cleaned["sheets"] is not None:
+        ballots = cleaned["ballots"]
+        sheets = ballots["returned"] - ballots["void_sheets"]
+        if len(cleaned["sheets"]) != sheets:
+            reader.note("count_mismatch", ("sheets",), candidate="sheets", found=len(cleaned["sheets"]), sheets=sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +159,7 @@ def tally(meeting: Meeting, counts: Counts, sheets: Sequence[Mapping[str, str]])
     return replace(counts, columns=tuple(columns), void_sheets=counts.void_sheets + len(read) - len(good))
 
 
-def _agree(meeting: Meeting, counts: Counts, reader: Reader, *, from_sheets: bool) -> None:
+def _agree(meeting: Meeting, counts: Counts, reader: Reader) -> None:
     """Note what in the counts contradicts the rest."""
     _at_most(reader, "members.present", counts.present, "members.due", counts.due)
     _at_most(reader, "members.due", counts.due, "members.all_members", counts.all_members)
@@ -159,9 +177,7 @@ def _agree(meeting: Meeting, counts: Counts, reader: Reader, *, from_sheets: boo
     ids = [column.id for column in counts.columns]
     for one in sorted({one for one in ids if ids.count(one) > 1}):
         reader.note("item_twice", ("candidates",), id=one)
-    if meeting.motion == "elect" and counts.seats is None:
-        reader.note("missing_key", ("seats",))
-    _columns_agree(meeting, counts, reader, from_sheets=from_sheets)
+    _columns_agree(meeting, counts, reader)
 
 
 def _at_most(reader: Reader, name: str, found: int, other: str, limit: int) -> None:
@@ -169,7 +185,7 @@ def _at_most(reader: Reader, name: str, found: int, other: str, limit: int) -> N
         reader.note("count_exceeds", tuple(name.split(".")), found=found, other=other, limit=limit)
 
 
-def _columns_agree(meeting: Meeting, counts: Counts, reader: Reader, *, from_sheets: bool) -> None:
+def _columns_agree(meeting: Meeting, counts: Counts, reader: Reader) -> None:
     """Each printed column was read from every valid sheet, unless the vote was put off before it."""
     if counts.defer is not None:
         return
@@ -184,5 +200,6 @@ def _columns_agree(meeting: Meeting, counts: Counts, reader: Reader, *, from_she
                 reader.note("count_mismatch", path, candidate=column.id, found=column.marks, sheets=sheets)
         elif column.marks != sheets:
             reader.note("count_mismatch", path, candidate=column.id, found=column.marks, sheets=sheets)
-    if from_sheets and counts.returned < counts.void_sheets:
-        reader.note("count_mismatch", ("sheets",), candidate="sheets", found=counts.void_sheets, sheets=counts.returned)
+    if counts.seats is not None:  # a ballot with more names than seats is void: nobody can have given more
+        chosen = sum(column.yes for column in counts.columns)
+        _at_most(reader, "candidates.yes", chosen, "seats × ballots", counts.seats * max(sheets, 0))

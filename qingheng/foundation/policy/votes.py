@@ -328,45 +328,65 @@ class _Decision:
         return True
 
     def _fill_seats(self, found: dict[str, str], seats: int) -> None:
+        """Seats go by votes; nobody takes a seat that is kept for others, and those equal at a border are tied."""
         passed = [column for column in self.columns if found[column.id] == PASSED]
-        if len(passed) > seats:
-            self._surplus(found, passed, seats)
-        elif len(passed) < seats:
-            self._shortfall(seats - len(passed))
-
-    def _surplus(self, found: dict[str, str], passed: Sequence[Column], seats: int) -> None:
-        """More than seats have passed: by votes, reserved seats first; those equal at the border are tied."""
-        chosen = self._reserved(passed, seats)
-        rest = sorted((one for one in passed if one not in chosen), key=lambda one: -one.yes)
-        open_seats = seats - len(chosen)
-        border = rest[open_seats].yes if open_seats < len(rest) else -1
-        tied = [one for one in rest if one.yes == border]
-        sure = [one for one in rest if one.yes > border]
-        if len(sure) == open_seats:
-            tied = []
-        for column in passed:
-            if column not in chosen and column not in sure:
-                found[column.id] = self._tie(column) if column in tied else FAILED
-        if tied:
-            names = "、".join(one.id for one in tied)
+        kept = [rule.seats for rule in self.meeting.reserved]
+        empty = seats
+        for votes in sorted({column.yes for column in passed}, reverse=True):
+            empty -= self._level(found, [one for one in passed if one.yes == votes], empty, kept)
+        if sum(kept):
             self.note(
-                "tie",
-                f"{names} 得票相等，尚余 {open_seats - len(sure)} 席",
-                f"{', '.join(one.id for one in tied)} are tied for {open_seats - len(sure)} seats",
+                "reserved_vacant",
+                f"保留名额缺 {sum(kept)} 名，不由其他人选递补",
+                f"{sum(kept)} reserved seats are not filled, and nobody else takes them",
             )
-        self.note(
-            "surplus",
-            f"过半数者 {len(passed)} 名，多于 {seats} 席，以得票多者当选",
-            f"{len(passed)} passed for {seats} seats: most votes are elected",
+        if len(passed) > seats:
+            self.note(
+                "surplus",
+                f"过半数者 {len(passed)} 名，多于 {seats} 席，以得票多者当选",
+                f"{len(passed)} passed for {seats} seats: most votes are elected",
+            )
+        if empty:
+            self._shortfall(empty)
+
+    def _level(self, found: dict[str, str], level: Sequence[Column], empty: int, kept: list[int]) -> int:
+        """How many of the empty seats those with equal votes fill or are tied for; `kept` loses what is filled of it."""
+        groups: list[list[Column]] = [[] for _ in kept]
+        others: list[Column] = []
+        for column in level:
+            at = self._kept_for(column, kept)
+            (others if at is None else groups[at]).append(column)
+        free = empty - sum(kept)
+        before = list(kept)
+        for at, group in enumerate(groups):
+            kept[at] -= min(len(group), kept[at])
+        over = [at for at, group in enumerate(groups) if len(group) > before[at]]
+        wanted = len(others) + sum(len(groups[at]) - before[at] for at in over)
+        if wanted <= free:
+            return len(level)
+        if free == 0:
+            for column in others:
+                found[column.id] = FAILED
+            for at in over:
+                self._tied(found, groups[at], before[at])
+            return sum(before) - sum(kept)
+        self._tied(found, [*others, *(one for at in over for one in groups[at])], free + sum(before[at] for at in over))
+        return free + sum(before) - sum(kept)
+
+    def _kept_for(self, column: Column, kept: Sequence[int]) -> int | None:
+        """The first reserved seat still empty that a candidate may take."""
+        rules = enumerate(zip(self.meeting.reserved, kept, strict=True))
+        return next(
+            (at for at, (rule, left) in rules if left and column.properties.get(rule.property) == rule.value), None
         )
 
-    def _reserved(self, passed: Sequence[Column], seats: int) -> list[Column]:
-        chosen: list[Column] = []
-        for rule in self.meeting.reserved:
-            fitting = [one for one in passed if one.properties.get(rule.property) == rule.value and one not in chosen]
-            ranked = sorted(fitting, key=lambda one: -one.yes)[: min(rule.seats, seats - len(chosen))]
-            chosen += ranked
-        return chosen
+    def _tied(self, found: dict[str, str], tied: Sequence[Column], seats: int) -> None:
+        for column in tied:
+            found[column.id] = self._tie(column)
+        names = [column.id for column in tied]
+        self.note(
+            "tie", f"{'、'.join(names)} 得票相等，尚余 {seats} 席", f"{', '.join(names)} are tied for {seats} seats"
+        )
 
     def _tie(self, column: Column) -> str:
         policy = self.meeting.tie

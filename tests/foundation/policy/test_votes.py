@@ -262,6 +262,64 @@ def test_a_reserved_seat_goes_to_the_best_woman_who_passed() -> None:
     assert {row.id for row in result.candidates if row.outcome == "passed"} == {"a", "f1"}
 
 
+WOMAN = {"sex": "female"}
+
+
+def _reserving(votes: dict[str, int], seats: int, kept: int = 1) -> VoteResult:
+    """An election that keeps seats for women; names that begin with f are theirs."""
+    meeting = replace(ELECTION, reserved=(Reserved(property="sex", value="female", seats=kept),))
+    columns = [
+        Column(id=key, yes=yes, no=20 - yes, properties=WOMAN if key.startswith("f") else {})
+        for key, yes in votes.items()
+    ]
+    return decide(meeting, counts(*columns, due=20, present=20, seats=seats))
+
+
+@pytest.mark.parametrize("order", [["m", "f1", "f2"], ["f2", "f1", "m"]])
+def test_women_with_equal_votes_are_tied_for_the_reserved_seat_whoever_is_listed_first(order: list[str]) -> None:
+    result = _reserving({key: {"m": 18, "f1": 12, "f2": 12}[key] for key in order}, 2)
+    assert {row.id: row.outcome for row in result.candidates} == {"m": "passed", "f1": "tie", "f2": "tie"}
+
+
+def test_women_elected_by_their_votes_fill_the_reserved_seat_and_leave_no_tie() -> None:
+    result = _reserving({"f1": 15, "f2": 15, "m": 12}, 2)
+    assert {row.id: row.outcome for row in result.candidates} == {"f1": "passed", "f2": "passed", "m": "failed"}
+    assert not {"tie", "reserved_vacant"} & set(ids(result))
+
+
+def test_a_man_and_a_woman_tied_at_the_open_seat_vote_again_once_the_reserved_seat_is_filled() -> None:
+    result = _reserving({"f1": 18, "f2": 12, "m": 12}, 2)
+    assert {row.id: row.outcome for row in result.candidates} == {"f1": "passed", "f2": "tie", "m": "tie"}
+
+
+def test_a_reserved_seat_without_a_woman_stays_vacant_and_is_said_to() -> None:
+    result = _reserving({"a": 18, "b": 15, "c": 12, "f": 9}, 3)
+    assert [row.outcome for row in result.candidates] == ["passed", "passed", "failed", "failed"]
+    assert {"reserved_vacant", "shortfall"} <= set(ids(result))
+
+
+@given(
+    st.lists(st.tuples(st.integers(11, 20), st.booleans()), min_size=1, max_size=7),
+    st.integers(1, 4),
+    st.integers(1, 2),
+)
+def test_men_never_take_the_seats_kept_for_women_and_no_order_of_the_list_decides(
+    people: list[tuple[int, bool]], seats: int, kept: int
+) -> None:
+    kept = min(kept, seats)
+    votes = {f"{'f' if woman else 'm'}{number}": yes for number, (yes, woman) in enumerate(people)}
+    result = {row.id: row for row in _reserving(votes, seats, kept).candidates}
+    backwards = {row.id: row.outcome for row in _reserving(dict(reversed(votes.items())), seats, kept).candidates}
+    assert {key: row.outcome for key, row in result.items()} == backwards
+    passed = [key for key, row in result.items() if row.outcome == "passed"]
+    men = [key for key in passed if key.startswith("m")]
+    assert len(passed) <= seats
+    assert len(men) <= seats - kept
+    for key, other in ((one, two) for one in result for two in result if one[0] == two[0]):
+        if result[key].outcome == "failed" and result[other].outcome in ("passed", "tie"):
+            assert result[other].yes > result[key].yes  # among women, and among men, only votes decide
+
+
 def test_too_small_a_margin_of_candidates_over_seats_voids_the_election() -> None:
     meeting = replace(ELECTION, least_candidates_over_seats=Fraction(1, 5))
     assert chosen(meeting, {"a": 18, "b": 15}, 2).valid is False
@@ -346,3 +404,42 @@ def test_a_quorum_may_be_counted_in_ballots() -> None:
     voted = counts(Column(id="a", yes=11), all_members=20, due=20, present=20, issued=20, returned=11)
     assert decide(meeting, voted).quorum["met"] is True
     assert decide(meeting, replace(voted, returned=10)).quorum["met"] is False
+
+
+# Counts that cannot be
+
+
+def _codes(meeting: Meeting, **raw: Any) -> list[tuple[str, str | None]]:
+    given = {"members": {"due": 13, "present": 9}, "ballots": {"issued": 9, "returned": 9}} | raw
+    read, problems = read_counts(meeting, given)
+    assert (read is None) == bool(problems)
+    return [(one.code, one.where.path) for one in problems]
+
+
+def test_a_meeting_that_counts_on_all_members_must_be_told_how_many_there_are() -> None:
+    of_all = replace(COMMITTEE, passing=Threshold("all_members", Fraction(1, 2), True))
+    one = [{"id": "a", "yes": 7, "no": 2}]
+    assert _codes(of_all, candidates=one) == [("missing_key", "members.all_members")]
+    assert _codes(of_all, candidates=one, members={"all_members": 15, "due": 13, "present": 9}) == []
+    assert _codes(COMMITTEE, candidates=one) == []
+
+
+def test_fewer_sheets_than_ballots_that_came_back_are_a_problem() -> None:
+    raw = {"candidates": [{"id": "a"}], "seats": 1}
+    assert _codes(ELECTION, sheets=[{"a": "yes"}] * 5, **raw) == [("count_mismatch", "sheets")]
+    assert _codes(ELECTION, sheets=[{"a": "yes"}] * 9, **raw) == []
+
+
+def test_nobody_can_have_given_more_votes_than_ballots_times_seats() -> None:
+    each = [{"id": key, "yes": 9} for key in "abc"]
+    assert _codes(ELECTION, candidates=each, seats=2) == [("count_exceeds", "candidates.yes")]
+    assert _codes(ELECTION, candidates=each[:2], seats=2) == []
+
+
+def test_seats_and_rounds_begin_at_one_and_a_vote_on_each_person_has_no_seats() -> None:
+    one = [{"id": "a", "yes": 7, "no": 2}]
+    assert _codes(ELECTION, candidates=[{"id": "a", "no": 9}], seats=0, round=0) == [
+        ("out_of_range", "round"),
+        ("out_of_range", "seats"),
+    ]
+    assert _codes(COMMITTEE, candidates=one, seats=1) == [("unknown_key", "seats")]
