@@ -31,6 +31,7 @@ from qingheng.foundation.policy.explain import (
 from qingheng.foundation.policy.expression.sentence import show_value
 from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.model import Answer
+from qingheng.foundation.policy.reading import read_text, reason
 from qingheng.foundation.policy.schema import GATES
 
 
@@ -156,8 +157,8 @@ def _answer_text(chain: Chain, answer: Answer, lang: Lang) -> str:
     if answer.status != VALUE:
         word = {"zh": "没有适用的版本" if answer.status == NO_EDITION else "没有值",
                 "en": "no edition" if answer.status == NO_EDITION else "no value"}[lang]  # fmt: skip
-        reason = answer.reason[lang] if answer.reason else ""
-        return f"{answer.key} {label} {answer.on}: {answer.status} · {word} · {reason}"
+        why = answer.reason[lang] if answer.reason else ""
+        return f"{answer.key} {label} {answer.on}: {answer.status} · {word} · {why}"
     body = _value_words(chain, answer, lang)
     since = {"zh": f"自 {answer.start} 起", "en": f"since {answer.start}"}[lang]
     return f"{answer.key} {label} = {body}\n  {since} · {cited(chain, answer.cite, lang)}"
@@ -199,8 +200,12 @@ def _in_file(one: Problem, file: Path) -> Problem:
     return Problem(one.code, one.text, one.mend, where, one.severity, one.suggestion)
 
 
-class _TwiceError(ValueError):
-    pass
+class _JsonError(ValueError):
+    """Why a text is no object that can be used, in words."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.said = Text(zh, en)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -208,30 +213,35 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise _TwiceError(f"duplicate key {next(key for key in keys if keys.count(key) > 1)!r}")
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _JsonError(f"“{twice}”写了两次", f"the key {twice} stands twice")
     return found
 
 
 def read_json(file: Path) -> dict[str, Any]:
     """A JSON object of a file, numbers kept exact. Raises ProblemsError where it is unreadable or no object."""
     try:
-        found = json.loads(
-            file.read_text(encoding="utf-8-sig"), parse_float=str, parse_constant=str, object_pairs_hook=_once
-        )
+        found = json.loads(read_text(file), parse_float=str, parse_constant=str, object_pairs_hook=_once)
+        if not isinstance(found, dict):
+            raise _JsonError("不是一个对象（最外层应为花括号）", "it is not an object in braces")
+    except _JsonError as error:
+        raise _unreadable(file, error.said) from None
+    except json.JSONDecodeError as error:
+        place = Text(f"第{error.lineno}行第{error.colno}列", f"line {error.lineno}, column {error.colno}")
+        raise _unreadable(
+            file, Text(f"{place.zh}写错，检查引号、逗号和括号", f"{place.en}: check quotation marks, commas and braces")
+        ) from None
     except (OSError, ValueError, RecursionError) as error:
-        told = isinstance(error, json.JSONDecodeError | _TwiceError)
-        raise _unreadable(file, str(error) if told else type(error).__name__) from None
-    if not isinstance(found, dict):
-        raise _unreadable(file, "not an object")
+        raise _unreadable(file, reason(error)) from None
     return found
 
 
-def _unreadable(file: Path, reason: str) -> ProblemsError:
+def _unreadable(file: Path, why: Text) -> ProblemsError:
     return ProblemsError(
         [
             Problem(
                 "unreadable_json",
-                Text(f"无法读取 JSON 文件：{reason}", f"the JSON file cannot be read: {reason}"),
+                Text(f"无法读取 JSON 文件：{why.zh}", f"the JSON file cannot be read: {why.en}"),
                 Text("给出一个 UTF-8 编码的 JSON 对象。", "Give one JSON object in UTF-8."),
                 Where(file=str(file)),
             )

@@ -22,6 +22,7 @@ from qingheng.foundation.policy.expression import Kind, Node, Params, Type
 from qingheng.foundation.policy.expression.columns import Columns
 from qingheng.foundation.policy.expression.sql import to_sql
 from qingheng.foundation.policy.judge import REFERENCES, Parsed, judge, parse_rules, reference_day
+from qingheng.foundation.policy.reading import unreadable
 
 #: A list that is known to be empty.
 EMPTY_LIST = "-"
@@ -59,8 +60,7 @@ def read_people(path: Path) -> People:
             header = tuple(name.strip() for name in next(lines, []))
             uneven = [*islice(_uneven(lines, len(header), where), SHOWN_CELLS)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = str(error) if isinstance(error, csv.Error) else type(error).__name__
-        raise ProblemsError([problem("unreadable_file", where, reason=reason)]) from None
+        raise ProblemsError([_not_csv(where, error)]) from None
     if not any(header):
         raise ProblemsError([problem("missing_key", where, key="header")])
     twice = sorted({name for name in header if header.count(name) > 1})
@@ -78,12 +78,18 @@ def read_people(path: Path) -> People:
             [str(path), columns],
         )
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0][:200]
-        raise ProblemsError([problem("unreadable_file", where, reason=reason)]) from None
+        raise ProblemsError([_not_csv(where, error)]) from None
     counted = connection.execute("SELECT count(*) FROM raw").fetchone()
     people = People(connection, str(path), header, int(counted[0]) if counted else 0)
     people.problems += _same_people(people, where)
     return people
+
+
+def _not_csv(where: Where, error: Exception) -> Problem:
+    if isinstance(error, csv.Error | duckdb.Error):
+        said = str(error).splitlines()[0][:200]
+        return problem("unreadable_file", where, reason=f"不是规范的 CSV（{said}）", reason_en=f"it is no CSV ({said})")
+    return unreadable(where, error)
 
 
 def _same_people(people: People, where: Where) -> Iterator[Problem]:
@@ -178,20 +184,29 @@ class Judge:
     # --- reading the cells -------------------------------------------------------------------------------------
 
     def _places(self) -> dict[tuple[str, int | None], str]:
-        """Which column holds which fact."""
+        """Which column holds which fact. Raises ProblemsError where two columns hold one fact: nobody could say which is meant."""
         labels = {one.label.zh: key for key, one in self.chain.fields.items()}
         fields = self.chain.vocabulary.fields
         places: dict[tuple[str, int | None], str] = {}
+        twice: list[str] = []
         for column in self.people.header:
             stem, _, year = column.rpartition("_")
             key = column if column in fields else labels.get(column, column)
             by_year = labels.get(stem, stem)
-            if key in fields and fields[key].type.kind is not Kind.MAP:
-                places[key, None] = column
-            elif year.isdigit() and len(year) == 4 and by_year in fields and fields[by_year].type.kind is Kind.MAP:
-                places[by_year, int(year)] = column
+            plain = key in fields and fields[key].type.kind is not Kind.MAP
+            mapped = year.isdigit() and len(year) == 4 and by_year in fields and fields[by_year].type.kind is Kind.MAP
+            place = (key, None) if plain else (by_year, int(year)) if mapped else None
+            if place is None:
+                self.unknown[column] = (
+                    f"{column}_{self.on.year - 1}" if key in fields else nearest(column, [*fields, *labels])
+                )
+            elif place in places:
+                twice.append(f"{places[place]}, {column}")
             else:
-                self.unknown[column] = nearest(column, [*fields, *labels])
+                places[place] = column
+        if twice:
+            where = Where(file=self.people.file, row=1)
+            raise ProblemsError([problem("item_twice", where, key="header", id=one) for one in twice])
         return places
 
     def _read_cells(self) -> None:

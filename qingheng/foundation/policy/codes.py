@@ -26,9 +26,9 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     # Files
     ("pack_missing", E, "找不到政策包 {pack}", "there is no pack {pack}",
      "写政策包的文件夹路径或内置包的标识（{known}）。", "Give the folder of a pack or the id of a built-in one ({known})."),
-    ("unreadable_file", E, "文件不是 UTF-8 文本，或者无法读取：{reason}", "the file is no UTF-8 text or cannot be read: {reason}",
-     "以 UTF-8 编码另存该文件。", "Save the file again as UTF-8."),
-    ("toml_syntax", E, "TOML 语法错误：{reason}", "TOML syntax error: {reason}",
+    ("unreadable_file", E, "文件无法读取：{reason}", "the file cannot be read: {reason_en}",
+     "给出一个以 UTF-8 编码另存的文件。", "Give a file that is saved as UTF-8."),
+    ("toml_syntax", E, "TOML 语法错误：{reason}", "TOML syntax error: {reason_en}",
      "对照 docs/packs/reference.md 改正此行。", "Correct the line after docs/packs/reference.md."),
     ("unknown_file", E, "政策包中不认识的文件 {file}", "a pack has no file {file}",
      "改正文件名，或把文件移出政策包。", "Correct the file's name, or move it out of the pack."),
@@ -79,7 +79,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "改正版本的 from 或 to。", "Correct the edition's from or to."),
     ("edition_gap", E, "{start} 至 {to} 没有版本，也未声明空档（gap）", "from {start} to {to} there is neither an edition nor a declared gap",
      "写一个 [[gap]] 并说明理由，或者改正版本日期。", "Write a [[gap]] with its reason, or correct the editions."),
-    ("gap_overlap", E, "声明的空档 {start} 至 {to} 与版本或另一空档重叠", "the declared gap from {start} to {to} overlaps an edition or another gap",
+    ("gap_overlap", E, "声明的空档 {start} 至 {to} 与版本、数值或另一空档重叠", "the declared gap from {start} to {to} overlaps an edition, a value or another gap",
      "改正空档的日期。", "Correct the dates of the gap."),
     # Citations
     ("unknown_source", E, "依据 {cite} 指向未登记的文件 {source}", "the citation {cite} names the unknown source {source}",
@@ -124,6 +124,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "使两个例外互不重叠，或效果一致。", "Make them exclude each other, or give them one effect."),
     ("rule_without_value", E, "规则 {rule} 自 {day} 起用到参数 {parameter}，而该参数当日没有值", "rule {rule} uses {parameter} from {day}, which has no value on that day",
      "补上该日的参数值，或改正规则的起止日。", "Add a value for that day, or correct the rule's dates."),
+    ("rule_not_asked", E, "规则 {rule} 没有参加研判：{day} 不在其施行期（{start} 至 {to}）之内，或者它不属于所问的关口（属 {gate}）", "rule {rule} was not asked: {day} lies outside its time ({start} to {to}), or it belongs to another gate ({gate})",
+     "换用当日施行的规则，或改正日期和关口。", "Name the rule in force on that day, or correct the day and the gate."),
     # Meetings, quotas, calendar
     ("meeting_parameter_missing", C, "未写明会议参数 {key}：议事规则没有规定的，须明确选择", "{key} is left open: what the rules of procedure do not say must be chosen",
      "写明该参数，并以 status = \"assumed\" 标出自行选择。", "Set it, and mark a choice of your own with status = \"assumed\"."),

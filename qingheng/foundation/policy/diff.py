@@ -168,6 +168,8 @@ def _overall(side: Side, judged: Judged) -> str:
     """`explain.overall` as SQL."""
     if side.chain.edition(side.on) is None:
         return "'no_edition'"
+    if not judged.rules:
+        return "'to_verify'"
     deciding = [one.rule for one in judged.rules if one.rule.severity != "warn"]
 
     def some(words: tuple[str, ...], severities: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.chain import Chain
+from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.expression import Facts, Kind, Node, Params, Trace, evaluate
 from qingheng.foundation.policy.expression.facts import read_facts
 from qingheng.foundation.policy.expression.nodes import Fact
@@ -225,16 +226,28 @@ def explain(
     ]
     params = chain.params(on)
     results = tuple(explain_rule(chain, one, facts, params, on, outlook=outlook) for one in asked)
-    return Explanation(chain.as_json(), on, edition.id, overall(results), results, None, problems)
+    left_out = tuple(_not_asked(chain, name, on) for name in rules or () if name not in {one.rule.id for one in asked})
+    return Explanation(
+        chain.as_json(), on, edition.id, overall(results, all_asked=not left_out), results, None, (*problems, *left_out)
+    )
 
 
-def overall(results: Iterable[RuleResult]) -> str:
-    """What the rules come to together; a rule that only warns never decides."""
+def _not_asked(chain: Chain, name: str, on: date) -> Problem:
+    """A rule that was named and not asked: it is out of force on the day, or belongs to another gate."""
+    rule = next(one for one in chain.rules() if one.id == name)
+    span = rule.span
+    return problem(
+        "rule_not_asked", rule.place, rule=name, day=on, gate=rule.gate, start=span.start, to=span.end or "…"
+    )
+
+
+def overall(results: Sequence[RuleResult], *, all_asked: bool = True) -> str:
+    """What the rules come to together; a rule that only warns never decides, and what was not asked is to be verified."""
     deciding = [(one.outcome, one.rule.severity) for one in results if one.rule.severity != "warn"]
     if (Outcome.NOT_MET, "bar") in deciding:
         return "barred"
     outcomes = {one for one, _ in deciding}
-    if Outcome.UNKNOWN in outcomes:
+    if Outcome.UNKNOWN in outcomes or not results or not all_asked:
         return "to_verify"
     if Outcome.NEEDS_APPROVAL in outcomes or Outcome.NOT_MET in outcomes:
         return "needs_approval"

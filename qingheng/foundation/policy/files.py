@@ -10,6 +10,7 @@ from typing import Any
 from qingheng.foundation.kernel.problems import Problem, Where
 from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.lines import Path, key_lines
+from qingheng.foundation.policy.reading import read_text, syntax_problem, unreadable
 from qingheng.foundation.policy.schema import FILES, FOLDERS
 from qingheng.foundation.policy.shapes import BAD, Reader
 
@@ -67,16 +68,17 @@ def read_folder(root: FilePath, problems: list[Problem]) -> PackFolder:
     schemes: list[str] = []
     for one in sorted(root.rglob("*")):
         name = one.relative_to(root).as_posix()
-        if one.is_dir() or "__pycache__" in name or name == "__init__.py":
+        folder = one.is_dir() and not one.is_symlink()  # what lies behind a link is not read
+        if folder or "__pycache__" in name or name == "__init__.py":
             continue
         if name.split("/")[0] in OTHERS:
             schemes.append(name)
         elif _expected(name):
             try:
-                texts[name] = one.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                problems.append(problem("unreadable_file", Where(file=str(one)), reason=type(error).__name__))
-        elif one.suffix == ".toml":
+                texts[name] = read_text(one)
+            except (OSError, ValueError) as error:
+                problems.append(unreadable(Where(file=str(one)), error))
+        elif one.suffix == ".toml" or name in FOLDERS:
             problems.append(problem("unknown_file", Where(file=str(one)), file=name))
     return PackFolder(root, texts, tuple(schemes))
 
@@ -105,27 +107,17 @@ def parse_folder(folder: PackFolder, problems: list[Problem]) -> list[Document]:
 def parse_text(file: str, text: str, problems: list[Problem]) -> tuple[dict[str, Any], Mapping[Path, int]] | None:
     """Raw content and lines of one TOML text, or None with the syntax error in `problems`."""
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problems.append(_syntax(file, text, str(error)))
+        return tomllib.loads(text), key_lines(text)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
+        problems.append(syntax_problem(file, text, error))
         return None
-    return raw, key_lines(text)
 
 
 def read_scheme(root: FilePath, name: str) -> Document | None:
     """A scheme's raw tables with the lines of their keys; None where it is no TOML, which `score check` reports."""
     file = root / name
     try:
-        found = parse_text(str(file), file.read_text(encoding="utf-8"), [])
-    except (OSError, UnicodeDecodeError):
+        found = parse_text(str(file), read_text(file), [])
+    except (OSError, ValueError):
         return None
     return Document(name, str(file), {}, *found) if found is not None else None
-
-
-def _syntax(file: str, text: str, message: str) -> Problem:
-    """`tomllib` writes its place into the sentence: "… (at line 3, column 7)"."""
-    reason, _, place = message.partition(" (at ")
-    numbers = [int(word) for word in place.replace(",", " ").replace(")", " ").split() if word.isdigit()]
-    line = numbers[0] if numbers else text.count("\n") + 1
-    column = str(numbers[1]) if len(numbers) > 1 else None
-    return problem("toml_syntax", Where(file=file, line=line, column=column), reason=reason)

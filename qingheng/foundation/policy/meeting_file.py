@@ -14,6 +14,7 @@ from qingheng.foundation.policy.codes import problem
 from qingheng.foundation.policy.files import parse_text
 from qingheng.foundation.policy.loading import open_chain
 from qingheng.foundation.policy.meetings import Meeting, build_meeting, contradictions
+from qingheng.foundation.policy.reading import read_text, unreadable
 from qingheng.foundation.policy.schema import MEETING, MEETINGS
 from qingheng.foundation.policy.shapes import BAD, Reader
 
@@ -32,9 +33,9 @@ def read_meetings(path: Path) -> MeetingFile:
     file = str(path)
     problems: list[Problem] = []
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProblemsError([problem("unreadable_file", Where(file=file), reason=type(error).__name__)]) from None
+        text = read_text(path)
+    except (OSError, ValueError) as error:
+        raise ProblemsError([unreadable(Where(file=file), error)]) from None
     parsed = parse_text(file, text, problems)
     if parsed is None:
         raise ProblemsError(problems)
@@ -91,7 +92,7 @@ def choose_meeting(file: MeetingFile, name: str | None, on: date) -> tuple[Meeti
                 problem(
                     "meeting_unknown",
                     Where(file=file.file),
-                    meeting=name or "?",
+                    meeting=name or "…",
                     day=on,
                     known=", ".join(known),
                     suggestion=close,

@@ -65,10 +65,10 @@ def what_would_change(
     day = reference_day(parsed.rule, facts, on)
     if outcome is Outcome.NOT_APPLICABLE or day is None:
         return ()
-    found = list(would_change(met_condition(parsed), facts, params, day, chain.vocabulary))
-    if outcome is Outcome.NOT_MET:
-        for one in parsed.exceptions:
-            found += would_change(one.when, facts, params, day, chain.vocabulary)
+    asked = [parsed.scope, *([parsed.when] if parsed.when is not None else [])]
+    found: list[Change] = []
+    for condition in (met_condition(parsed), *(one.when for one in parsed.exceptions), all_of(*asked)):
+        found += would_change(condition, facts, params, day, chain.vocabulary)
     changed = []
     for change in dict.fromkeys(found):
         after = judge(parsed, _with(facts, change), params, on).outcome

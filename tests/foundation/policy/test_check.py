@@ -1,5 +1,7 @@
 """Every code has a broken pack; a sound pack has no problems; all problems come at once, with file and line."""
 
+import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -85,7 +87,7 @@ SPECIMENS: dict[str, list[Edit]] = {
     "expr_syntax": [(RULES, '"years(rank_since) >= p.least_years"', '"years(rank_since) >= "')],
 }  # fmt: skip
 #: Codes of counts and of names on the command line, tried below.
-ELSEWHERE = {"pack_missing", "row_length", "count_exceeds", "count_mismatch", "meeting_unknown"}
+ELSEWHERE = {"pack_missing", "row_length", "count_exceeds", "count_mismatch", "meeting_unknown", "rule_not_asked"}
 
 
 def found(path: str) -> list[Problem]:
@@ -242,6 +244,122 @@ def test_a_lower_pack_may_not_lower_a_quorum(broken: Make) -> None:
     looser = text.replace('ge = "2/3"', 'ge = "1/2"').replace("rules_2019#24", "county#2.5")
     [one] = [one for one in found(broken(("lower/meetings.toml", "", looser))) if one.code == "loosens_parent"]
     assert "meeting.committee.quorum" in one.text.en
+
+
+def _loosened(broken: Make, file: str, text: str) -> list[tuple[str, str]]:
+    """Codes and keys of what a lower pack that sets something again loosens."""
+    codes = ("loosens_parent", "differs_from_parent")
+    root = Path(broken())
+    (root / file).write_text(text, "utf-8")
+    problems = found(str(root))
+    return [(one.code, one.text.en.split(" ")[0].rstrip(":")) for one in problems if one.code in codes]
+
+
+def test_a_lower_pack_may_not_open_a_vote_to_proxies_written_opinions_or_a_smaller_base(broken: Make) -> None:
+    text = (SPECIMEN_PACKS / MEETINGS).read_text("utf-8").replace("rules_2019#24", "county#2.5")
+    for strict, loose in (
+        ("proxy = false", "proxy = true"),
+        ("late_vote = false", "late_vote = true"),
+        ('absent_written = "not_counted"', 'absent_written = "counted"'),
+        ('recusal = "deliberation_and_vote"', 'recusal = "deliberation_only"'),
+        ("recusal_reduces_base = false", "recusal_reduces_base = true"),
+    ):
+        assert strict in text
+        key = f"meeting.committee.{strict.split(' ')[0]}"
+        assert _loosened(broken, "meetings.toml", text.replace(strict, loose)) == [("loosens_parent", key)]
+    haved = text.replace('quorum = { of = "due"', 'quorum = { have = "returned", of = "due"')
+    assert _loosened(broken, "meetings.toml", haved) == [("differs_from_parent", "meeting.committee.quorum")]
+    assert _loosened(broken, "meetings.toml", text) == []
+
+
+def _again(kind: str, text: str) -> str:
+    """One table of the upper pack's values, cited anew, as a lower pack may write it."""
+    start = text.index(f"[{kind}]")
+    ends = [at for head in ("\n[p.", "\n[list.", "\n[table.", "\n[quota.") if (at := text.find(head, start + 1)) > 0]
+    return text[start : min(ends, default=len(text))].replace("rules_2019#24", "county#2.5")
+
+
+def test_a_lower_pack_may_not_round_a_quota_up_or_untie_it_from_the_team(broken: Make) -> None:
+    text = (SPECIMEN_PACKS / VALUES).read_text("utf-8")
+    quota = _again("quota.excellent", text)
+    rounded = quota.rstrip() + '\nrounding = "half_up"\nrounding_cite = "county#2.5"\n'
+    assert _loosened(broken, "params/quota.toml", quota) == []
+    assert _loosened(broken, "params/quota.toml", rounded) == [("differs_from_parent", "quota.excellent")]
+
+
+def test_a_lower_pack_may_add_to_a_list_that_promises_a_length_only_what_it_keeps(broken: Make) -> None:
+    text = (SPECIMEN_PACKS / VALUES).read_text("utf-8")
+    again = _again("list.two_checks", text)
+    swapped = again.replace('id = "archive"', 'id = "diary"')
+    assert swapped != again
+    assert _loosened(broken, "params/list.toml", again) == []
+    assert _loosened(broken, "params/list.toml", swapped) == [("differs_from_parent", "list.two_checks")]
+
+
+def test_a_choice_that_is_a_minimum_is_compared_by_its_order_and_not_by_its_letters(broken: Make) -> None:
+    least = """
+[p.least_rank]
+label = {{ zh = "最低职级", en = "least rank" }}
+type = "enum"
+key = "rank"
+direction = "min"
+values = [ {{ from = 2019-03-03, value = "{value}", cite = "{cite}" }} ]
+"""
+    higher = ("upper/params/least.toml", "", least.format(value="deputy", cite="rules_2019#24"))
+    for value, expected in (("clerk", ["loosens_parent"]), ("deputy", []), ("chief", [])):
+        lower = ("lower/params/least.toml", "", least.format(value=value, cite="county#2.5"))
+        codes = [one.code for one in found(broken(higher, lower)) if one.code == "loosens_parent"]
+        assert codes == expected, value
+
+
+def test_a_declared_gap_may_not_lie_where_a_value_holds(broken: Make) -> None:
+    gap = 'direction = "min"\ngaps = [ { from = 2027-01-01, to = 2027-12-31, reason = { zh = "停", en = "off" } } ]'
+    [one] = found(broken(("lower/params/values.toml", 'direction = "min"', gap)))
+    assert (one.code, "2027-01-01" in one.text.en) == ("gap_overlap", True)
+
+
+def test_a_file_in_the_place_of_a_folder_and_a_linked_folder_are_not_passed_over(broken: Make) -> None:
+    root = Path(broken())
+    shutil.move(root / "params", root.parent / "elsewhere")
+    (root / "params").write_text("", "utf-8")
+    assert "unknown_file" in {one.code for one in found(str(root))}
+    (root / "params").unlink()
+    (root / "params").symlink_to(root.parent / "elsewhere")
+    assert "unknown_file" in {one.code for one in found(str(root))}
+
+
+def test_what_is_no_ordinary_file_is_never_read(broken: Make) -> None:
+    root = Path(broken())
+    (root / "params" / "endless.toml").symlink_to("/dev/zero")
+    os.mkfifo(root / "params" / "pipe.toml")
+    (root / "params" / "nothing.toml").symlink_to(root / "nowhere")
+    problems = [one for one in found(str(root)) if one.code == "unreadable_file"]
+    assert [one.text.zh.split("：")[1] for one in problems] == ["不是普通文件", "文件不存在", "不是普通文件"]
+
+
+def test_a_file_saved_by_a_windows_editor_is_read_like_any_other(broken: Make) -> None:
+    root = Path(broken())
+    for file in root.rglob("*.toml"):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert found(str(root)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "zh"),
+    [
+        ("a = " + "[" * 5000 + "]" * 5000, "嵌套过深"),
+        ("a = " + "9" * 5000, "数字过长"),
+        ("[p.x\n", "表头末尾缺少 ]"),
+        ("[p.x]\na = 甲", "等号后面的值读不懂：文字要加引号，日期写作 2026-01-31"),
+        ('[p.x]\na = "甲', "引号没有闭合"),
+        ("a = 1\na = 2", "同一个键写了两次"),
+    ],
+)
+def test_a_syntax_error_is_told_in_chinese_words_with_its_file(broken: Make, text: str, zh: str) -> None:
+    [one] = [one for one in found(broken(("lower/params/more.toml", "", text))) if one.code == "toml_syntax"]
+    assert one.text.zh == f"TOML 语法错误：{zh}"
+    assert (one.where.file or "").endswith("more.toml")
+    assert one.where.line
 
 
 def test_counts_that_contradict_each_other_are_problems(broken: Make) -> None:

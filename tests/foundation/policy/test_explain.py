@@ -104,6 +104,39 @@ def test_a_gate_asks_only_its_rules() -> None:
         explain(UPPER, FACTS, DAY, rules=["nothing"])
 
 
+def test_a_rule_that_was_named_and_not_asked_is_a_problem_and_never_an_all_clear() -> None:
+    late = explain(LOWER, FACTS | {"unit_rank": 1, "unit_count": 18}, DAY, rules=["bottom"])
+    assert (late.overall, late.rules, [one.code for one in late.problems]) == ("to_verify", (), ["rule_not_asked"])
+    assert "2014-01-13" in late.problems[0].text.zh
+    elsewhere = explain(UPPER, FACTS | {"rank_since": "2020-01-01"}, DAY, gate="publicity", rules=["years"])
+    assert (elsewhere.overall, [one.code for one in elsewhere.problems]) == ("to_verify", ["rule_not_asked"])
+    both = explain(LOWER, FACTS | {"rank_since": "2010-01-01"}, DAY, rules=["years", "bottom"])
+    assert (both.overall, [one.rule.id for one in both.rules]) == ("to_verify", ["years"])
+
+
+def test_a_gate_without_rules_clears_nobody() -> None:
+    assert explain(UPPER, FACTS, DAY, gate="publicity").overall == "to_verify"
+
+
+def test_an_exception_that_is_claimed_or_unknown_is_among_what_would_change_the_answer() -> None:
+    claimed = asked("years", exceptional=True)
+    assert ("exceptional", False, Outcome.NOT_MET) in {
+        (one.fact, one.value, one.outcome) for one in claimed.would_change
+    }
+    open_ = asked("years", exceptional=None)
+    assert open_.outcome is Outcome.UNKNOWN
+    assert {(one.fact, one.value, one.outcome) for one in open_.would_change} >= {
+        ("exceptional", True, Outcome.NEEDS_APPROVAL),
+        ("exceptional", False, Outcome.NOT_MET),
+    }
+
+
+def test_a_fact_that_takes_a_barred_person_out_of_the_rule_is_among_what_would_change_the_answer() -> None:
+    assert ("rank", "clerk", Outcome.NOT_APPLICABLE) in {
+        (one.fact, one.value, one.outcome) for one in asked("years").would_change
+    }
+
+
 def test_between_the_editions_nothing_is_judged() -> None:
     found = explain(LOWER, FACTS, date(2016, 1, 1))
     assert (found.overall, found.rules) == ("no_edition", ())

@@ -19,7 +19,7 @@ def check_periods(chain: Chain) -> list[Problem]:
     for pack in chain.packs:
         found += _editions(pack, Where(file=pack.place.file, line=1))
         for entry in pack.entries.values():
-            found += _value_gaps(pack, entry)
+            found += [*_value_gaps(pack, entry), *_gaps_with_values(entry)]
     return [*found, *_calendar(chain)]
 
 
@@ -54,6 +54,13 @@ def _value_gaps(pack: Pack, entry: Entry) -> Iterator[Problem]:
         inside += [gap for gap in entry.gaps if gap.meets(edition)]
         for start, end in _holes(sorted(inside, key=lambda one: one.start)):
             yield problem("value_gap", entry.place, key=f"{entry.kind}.{entry.key}", start=start, to=end)
+
+
+def _gaps_with_values(entry: Entry) -> Iterator[Problem]:
+    """Declared gaps of a key on whose days a value holds all the same."""
+    for gap in entry.gaps:
+        if any(gap.meets(value) for value in entry.values):
+            yield problem("gap_overlap", entry.place, start=gap.start, to=gap.end)
 
 
 def _calendar(chain: Chain) -> Iterator[Problem]:
