@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from qingheng.foundation.policy.citations import citation_text
+
 DAY = date(2026, 3, 2)
 
 
@@ -105,3 +107,14 @@ def test_every_field_of_the_interface_has_purpose_basis_sensitivity_retention_an
         assert field.purpose.zh, key
         assert field.retention.zh, key
     assert county.fields["investigation"].sensitivity == "sealed"
+
+
+def test_a_number_of_situations_is_not_cited_as_an_article(county):
+    [cite] = county.cite(county.entry("list.accountable_persons").at(date(2010, 3, 7)).basis.cite)
+    assert "条" not in citation_text(county, cite).zh.partition("（三十九")[0].rpartition("》")[2]
+
+
+def test_what_was_read_only_in_another_edition_says_that_it_is_to_be_checked(county):
+    read_elsewhere = ["recommendation_validity_months", "exceptional_years_since_promotion", "exceptional_levels"]
+    for key in [*read_elsewhere, "dual_control_silence_months", "probation_months", "publicity_least_working_days"]:
+        assert not any(cite.verified for cite in county.value(f"p.{key}", DAY).cite), key

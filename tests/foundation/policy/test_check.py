@@ -312,6 +312,27 @@ values = [ {{ from = 2019-03-03, value = "{value}", cite = "{cite}" }} ]
         assert codes == expected, value
 
 
+def test_a_misspelt_outcome_of_a_case_is_no_failing_case_but_answered_with_did_you_mean(broken: Make) -> None:
+    [one] = found(broken((CASES, 'expect = { years = "not_met" }', 'expect = { years = "notmet" }')))[:1]
+    assert (one.code, one.suggestion) == ("case_unknown", "not_met")
+
+
+def test_a_case_may_expect_that_a_rule_is_not_in_force(broken: Make) -> None:
+    late = (
+        "lower/cases/cases.toml",
+        "",
+        """
+[[case]]
+id = "later"
+title = { zh = "以后", en = "later" }
+on = 2026-03-01
+facts = { unit_rank = 1 }
+expect = { bottom = "not_in_force" }
+""",
+    )
+    assert found(broken(late)) == []
+
+
 def test_a_declared_gap_may_not_lie_where_a_value_holds(broken: Make) -> None:
     gap = 'direction = "min"\ngaps = [ { from = 2027-01-01, to = 2027-12-31, reason = { zh = "停", en = "off" } } ]'
     [one] = found(broken(("lower/params/values.toml", 'direction = "min"', gap)))

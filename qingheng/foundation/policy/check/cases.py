@@ -15,6 +15,9 @@ from qingheng.foundation.policy.model import Case
 from qingheng.foundation.policy.quotas import apply_quota
 from qingheng.foundation.policy.votes import decide
 
+#: What a case may expect of a rule: the five outcomes, or that it does not hold on the day.
+_OUTCOMES = (*(one.value for one in Outcome), "not_in_force")
+
 
 def check_cases(chain: Chain) -> list[Problem]:
     """Cases that fail, name what does not exist, or are missing."""
@@ -50,12 +53,21 @@ def _person(chain: Chain, case: Case) -> Iterator[Problem]:
                 "case_unknown", case.place, case=case.id, kind="规则", kind_en="rule", id=name,
                 suggestion=nearest(name, known),
             )  # fmt: skip
+    for expected in dict.fromkeys(map(str, case.expect.values())):
+        if expected not in _OUTCOMES:
+            yield problem(
+                "case_unknown", case.place, case=case.id, kind="结论", kind_en="outcome", id=expected,
+                suggestion=nearest(expected, _OUTCOMES),
+            )  # fmt: skip
+            return
     readable, _ = parse_rules(chain)
     if not names.keys() <= readable.keys():
         return
     rules = list(names) if names and (case.rules or case.overall is None) else None
     found = explain(chain, case.given, case.on, rules=rules, outlook=bool(case.earliest))
     for one in found.problems:
+        if one.code == "rule_not_asked":  # the outcome is then `not_in_force`, which a case may expect
+            continue
         yield problem(
             "case_fact", case.place, case=case.id, fact=one.where.path, reason=one.text.zh, reason_en=one.text.en,
             suggestion=one.suggestion,
