@@ -6,7 +6,8 @@ from typing import Any
 
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.policy.meetings import BASES, Meeting, Threshold
+from qingheng.foundation.policy.meetings import BASES, Meeting, Reserved, Threshold
+from qingheng.web.policy.library import chain, member_name
 
 # fmt: off
 #: Parameter -> its name, in the order in which a meeting goes.
@@ -45,6 +46,7 @@ NAMES: Mapping[str, Text] = {
     "failures_before_bar": Text("几次未通过不再提名", "Failures before a bar"),
     "defer_before_vote": Text("表决前可以暂缓的情形", "Grounds to defer"),
     "reconsider": Text("复议所需票数", "Majority to reconsider"),
+    "reserved": Text("保留名额", "Reserved seats"),
     "least_candidates_over_seats": Text("差额比例不少于", "Least surplus of candidates"),
     "close_within": Text("票数接近的界限", "A close vote is within"),
     "preliminary": Text("预选", "Preliminary vote"),
@@ -131,6 +133,8 @@ def _say(found: Any) -> Text:
             return Text(figure, figure)
         case Threshold():
             return _threshold(found)
+        case Reserved():
+            return _reserved(found)
         case Mapping():
             parts = [_say(one) for one in found.values() if one is not None]
             return Text("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
@@ -142,6 +146,13 @@ def _say(found: Any) -> Text:
 
 def _threshold(limit: Threshold) -> Text:
     base, share = BASES[limit.of], str(limit.share)
-    if limit.strict:
-        return Text(f"超过{base.zh}的 {share}", f"more than {share} of {base.en}")
-    return Text(f"不少于{base.zh}的 {share}", f"at least {share} of {base.en}")
+    have = BASES[limit.have] if limit.have else Text("", "")
+    zh, en = ("超过", "more than") if limit.strict else ("不少于", "at least")
+    return Text(f"{have.zh}{zh}{base.zh}的 {share}", f"{have.en} {en} {share} of {base.en}".strip())
+
+
+def _reserved(rule: Reserved) -> Text:
+    field = chain().fields.get(rule.property)
+    value = member_name(rule.property, rule.value)
+    name = field.label if field else Text(rule.property, rule.property)
+    return Text(f"{name.zh}为{value.zh}的至少 {rule.seats} 名", f"{name.en} {value.en}: at least {rule.seats}")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.check import check
+from qingheng.foundation.policy.citations import article_text
 from qingheng.foundation.policy.judge import parse_rules
 from qingheng.foundation.policy.model import Entry, Rule
 from qingheng.web.policy.conduct import conduct
@@ -22,10 +23,11 @@ from qingheng.web.policy.library import (
     chart_of,
     cited,
     history,
-    matches,
     shown,
+    written_in,
 )
-from qingheng.web.policy.words import answer, conditions, parameters_of
+from qingheng.web.policy.search import contains, entry_texts, rule_texts, search
+from qingheng.web.policy.words import answer, conditions, parameters_of, quota_words
 
 #: Kinds of entries, in the order of the page.
 KINDS = {"p": Text("数值", "Values"), "list": Text("清单", "Lists"), "table": Text("表", "Tables")}
@@ -61,9 +63,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "cases": len(held.cases()),
     }
     assumed = sum(one.basis.status == "assumed" for entry in held.parameters() for one in entry.values)
-    return render(
-        request, "policy/index.html", _context(request, counts=counts, assumed=assumed, schemes=held.schemes())
-    )
+    words = request.GET.get("q", "").strip()
+    found = search(held, words, on) if words else []
+    context = _context(request, counts=counts, assumed=assumed, schemes=held.schemes(), q=words, found=found)
+    return render(request, "policy/index.html", context)
 
 
 @policy_page
@@ -71,7 +74,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """规则: those in force on the day, grouped by room, by source or by date, filtered by words."""
     by = request.GET.get("by", "room")
     on, words = asked_date(request), request.GET.get("q", "").strip()
-    found = [rule for rule in chain().rules(on) if matches(rule, words)]
+    found = [rule for rule in chain().rules(on) if contains(rule_texts(chain(), rule), words)]
     grouping = {"source": _by_source, "date": _by_date}.get(by, _by_room)
     tabs = [(title, f"?by={key}&on={on}", key == by) for key, title in BY.items()]
     context = _context(request, (_("规则"), ""), groups=grouping(found), count=len(found), q=words, by=by, tabs=tabs)
@@ -120,6 +123,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         conditions=conditions(held, parsed, on) if parsed else [],
         answer=answer(held, parsed) if parsed else found.say,
         values=[(entry, history(entry)) for entry in parameters_of(held, parsed)] if parsed else [],
+        written_in=written_in(found),
         cases=[case for case in held.cases().values() if case.kind == "person" and found.id in case.expect],
         holds=found.span.covers(on) and held.edition(on) is not None,
     )
@@ -133,13 +137,25 @@ def values(request: HttpRequest) -> HttpResponse:
     on = asked_date(request)
     groups = []
     for kind, title in KINDS.items():
-        entries = [one for one in chain().parameters() if one.kind == kind and _speaks(one, words)]
+        entries = [
+            one for one in chain().parameters() if one.kind == kind and contains(entry_texts(chain(), one), words)
+        ]
         groups.append((kind, title, [(entry, _now(entry, on)) for entry in entries]))
-    return render(request, "policy/values.html", _context(request, (_("数值与清单"), ""), groups=groups, q=words))
-
-
-def _speaks(entry: Entry, words: str) -> bool:
-    return all(word in f"{entry.key} {entry.label.zh} {entry.label.en}".lower() for word in words.split())
+    quotas = [
+        (one, quota_words(chain(), one, on), cited(one.basis))
+        for one in chain().quotas()
+        if one.span.covers(on) and chain().edition(on) and contains((one.id, one.label.zh, one.label.en), words)
+    ]
+    years = (
+        []
+        if words
+        else [
+            (year, sorted(one.holidays), sorted(one.workdays), cited(one.basis))
+            for year, one in sorted(chain().calendar().items(), reverse=True)
+        ]
+    )
+    context = _context(request, (_("数值与清单"), ""), groups=groups, quotas=quotas, years=years, q=words)
+    return render(request, "policy/values.html", context)
 
 
 def _now(entry: Entry, on: date) -> Any:
@@ -204,13 +220,28 @@ def source(request: HttpRequest, id_: str) -> HttpResponse:
             if cite.partition("#")[0] == id_:
                 place = f"/policy/values/{entry.kind}/{entry.key}/"
                 resting.setdefault(cite.partition("#")[2], []).append((entry.label, place))
-    articles = [(one, resting.pop(one.no, [])) for one in found.articles.values()]
+    for one in (*chain().meetings(), *chain().quotas()):
+        place = (
+            f"/policy/meetings/?on={one.span.start}#{one.id}"
+            if one in chain().meetings()
+            else f"/policy/values/?on={one.span.start}#quota-{one.id}"
+        )
+        for cite in one.basis.cite:
+            if cite.partition("#")[0] == id_:
+                resting.setdefault(cite.partition("#")[2], []).append((one.label, place))
+    articles = [(one, _numbered(one.no, found.numbering), resting.pop(one.no, [])) for one in found.articles.values()]
     whole = [link for links in resting.values() for link in links]
     title = found.short.en if request.LANGUAGE_CODE == "en" else found.short.zh
     trail = ((_("依据"), "/policy/sources/"), (title, ""))
     return render(
         request, "policy/source.html", _context(request, *trail, source=found, articles=articles, whole=whole)
     )
+
+
+def _numbered(no: str, numbering: str) -> Text | None:
+    """第八条第（三）项; None where a passage has no number of its own and its gist says which it is."""
+    place = article_text(no, numbering)
+    return None if place.zh == no else place
 
 
 @policy_page

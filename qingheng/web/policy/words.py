@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
+from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.expression import Node, param_keys
 from qingheng.foundation.policy.expression.sentence import both_sentences, sentence
 from qingheng.foundation.policy.judge import Parsed
-from qingheng.foundation.policy.model import Entry
+from qingheng.foundation.policy.model import Entry, Quota
+from qingheng.web.policy.library import member_name
 
 SCOPE = Text("适用范围", "Applies to")
 WHEN = Text("何时适用", "Asked when")
@@ -63,3 +66,36 @@ def answer(chain: Chain, parsed: Parsed) -> Text:
         return "".join(pieces)
 
     return Text(fill("zh"), fill("en"))
+
+
+_ROUNDING = {"floor": Text("不足一名的舍去", "rounded down"), "half_up": Text("四舍五入", "rounded half up")}
+_ALLOCATION = {
+    "largest_remainder": Text("各组按最大余数分配", "divided by the largest remainders"),
+    "per_group": Text("各组分别计算", "worked out group by group"),
+    "hare": Text("按黑尔数额分配", "divided by the Hare quota"),
+    "droop": Text("按特罗普数额分配", "divided by the Droop quota"),
+    "none": Text("不分组", "not divided"),
+}
+
+
+def quota_words(chain: Chain, quota: Quota, on: date) -> list[Text]:
+    """A quota in sentences: its share, how it is rounded and divided, and what changes it."""
+    whole, divided = _ROUNDING[quota.rounding], _ALLOCATION[quota.allocation]
+    share = _share(chain, quota.share, on)
+    said = [Text(f"不超过 {share}，{whole.zh}，{divided.zh}", f"not more than {share}, {whole.en}, {divided.en}")]
+    rows = chain.table("team_grades", on) if chain.entry("table.team_grades") else None
+    grades = {row["grade"]: str(row["zh"]) for row in rows or ()}
+    for link in quota.links:
+        share = _share(chain, link.share, on)
+        team = grades.get(link.when, link.when)
+        zh, en = f"班子为{team}的，不超过 {share}", f"where the team is {link.when}: not more than {share}"
+        if link.chief_below is not None:
+            below = member_name("grades", link.chief_below)
+            zh, en = f"{zh}，其正职须低于{below.zh}等次", f"{en}, and its chief below {below.en}"
+        said.append(Text(zh, en))
+    return said
+
+
+def _share(chain: Chain, share: str | Fraction, on: date) -> str:
+    found = chain.share(share, on)
+    return "—" if found is None else format_figure(found)

@@ -101,3 +101,81 @@ def test_reading_a_rule_asks_the_database_only_who_reads(signed_in, django_asser
     office.get(page)
     with django_assert_num_queries(3):
         office.get(page)
+
+
+@pytest.fixture
+def page(signed_in):
+    client = signed_in("organisation_department")
+    return lambda name, *args, **query: client.get(reverse(f"policy:{name}", args=args), query).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("公示", "/policy/values/p/publicity_least_working_days/"),
+        ("公务员法 第六十四条", "/policy/rules/sanction_period/"),
+        ("跑官", "/policy/values/list/negative_list/"),
+        ("全委会", "/policy/meetings/?on=2026-03-01#plenary_committee_vote"),
+        ("名额", "/policy/values/?on=2026-03-01#quota-excellent"),
+        ("监督检查", "/policy/sources/supervision_accountability_2019/"),
+        ("五段式", "/policy/terms/?q="),
+    ],
+)
+def test_one_box_finds_a_rule_a_value_a_meeting_a_quota_a_document_or_a_term(page, words, found):
+    assert f'href="{found}' in page("index", q=words, on="2026-03-01")
+
+
+def test_words_that_nothing_contains_are_answered_in_words(page):
+    assert "没有找到" in page("index", q="月球基地")
+
+
+def test_rules_are_found_by_the_name_and_the_article_of_what_they_rest_on(page):
+    shown = page("rules", q="选任条例 第二十四条第（三）项", on="2026-03-01")
+    assert "/policy/rules/bar_last_grade/" in shown
+
+
+def test_quotas_are_read_with_their_share_their_rounding_and_their_links(page):
+    shown = page("values", on="2026-03-01")
+    assert "不超过 0.2，不足一名的舍去，各组按最大余数分配" in shown
+    assert "班子为较差的，不超过 0.15，其正职须低于称职等次" in shown
+    assert 'id="quota-excellent_leaders"' in shown
+    assert "quota-" not in page("values", on="2016-05-01")
+
+
+def test_the_working_calendar_is_shown_with_its_worked_weekends(page):
+    shown = page("values", on="2026-03-01")
+    for day in chain().calendar()[2026].workdays:
+        assert day.strftime("%m-%d") in shown
+
+
+def test_each_meeting_has_a_place_of_its_own_its_note_and_its_reserved_seats(page):
+    shown = page("meetings", on="2026-03-01")
+    assert '<a href="#joint_meeting">' in shown
+    assert 'id="joint_meeting"' in shown
+    assert "性别为女的至少 1 名" in shown
+    assert "投票人数超过全体成员数的 1/2" in shown
+    assert "第一阶段审核；联系领导对所联系单位回避" in shown
+
+
+def test_a_document_names_the_meetings_and_quotas_that_rest_on_it_and_its_articles_as_law_does(page):
+    shown = page("source", "plenary_vote_2004")
+    assert "#plenary_committee_vote" in shown
+    assert "第七条" in shown
+    assert "#quota-excellent_leaders" in page("source", "leaders_assessment_2019")
+    assert ">kin<" not in page("source", "recusal_2006")
+
+
+def test_a_rule_says_in_which_file_it_is_written(page):
+    assert "national/rules/sanctions_and_admonition.toml" in page("rule", "sanction_period")
+
+
+def test_a_number_of_posts_is_counted_in_posts_and_not_in_times(page):
+    assert "2 个" in page("value", "p", "division_posts_held")
+
+
+def test_a_rule_of_another_day_is_a_problem_on_the_trial_page_and_no_all_clear(signed_in):
+    client = signed_in("organisation_department")
+    address = f"{reverse('policy:try')}?rule=bottom_three_freeze_2007"
+    shown = client.post(address, {"act": "explain", "on": "2026-03-01"}).content.decode()
+    assert "没有参加研判" in shown
+    assert "未发现障碍" not in shown
