@@ -1,6 +1,6 @@
 """试算表单: the facts of one case, each with its type; left empty means unknown, never "no"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qingheng.foundation.policy.model import Field
-from qingheng.web.policy.library import chain
-from qingheng.web.templatetags.qingheng import current_lang, say
+from qingheng.web.templatetags.qingheng import say
 
 #: How many years of annual grades the form offers.
 YEARS = 5
 UNKNOWN = ("", _("未知"))
-#: Facts that are counted in levels of posts (`table.post_levels`).
-LEVELS = ("rank", "target_rank")
 
 
 class TrialForm(forms.Form):
@@ -30,6 +27,16 @@ class TrialForm(forms.Form):
         for field in self.known:
             for name, one in _inputs(field, on):
                 self.fields[name] = one
+
+    def clean(self) -> dict[str, Any]:
+        """A day after the one asked about is a mistake, unless its fact may lie ahead: nobody has been in post since then."""
+        found = super().clean() or self.cleaned_data
+        on = found.get("on")
+        for one in self.known:
+            day = found.get(one.key)
+            if on is not None and isinstance(day, date) and day > on and not one.future:
+                self.add_error(one.key, _("在研判日期之后；尚未发生的不填。"))
+        return found
 
     def facts(self) -> dict[str, Any]:
         """The facts as JSON holds them; what was left empty is not there. Call after `is_valid`."""
@@ -67,14 +74,13 @@ def _inputs(field: Field, on: date) -> Iterable[tuple[str, forms.Field]]:
         for year in range(on.year, on.year - YEARS, -1):
             yield f"{field.key}.{year}", _one(field, field.of or "text", f"{say(field.label)} {year}")
     else:
-        levels = chain().table("post_levels", on) if field.key in LEVELS else None
-        yield field.key, _level(field, levels) if levels else _one(field, field.type, say(field.label))
+        yield field.key, _one(field, field.type, say(field.label))
 
 
-def _level(field: Field, levels: Iterable[Mapping[str, Any]]) -> forms.Field:
-    """A level of post by its name; the rules count levels, people name them."""
-    choices = [UNKNOWN, *((str(row["rank"]), row[current_lang()]) for row in levels)]
-    return forms.TypedChoiceField(label=say(field.label), required=False, choices=choices, coerce=int, empty_value=None)
+def _named_number(field: Field, label: str) -> forms.Field:
+    """A number that has names, such as a level of post: the rules count, people name."""
+    names = ((str(at), say(member.label)) for at, member in enumerate(field.members, start=field.least or 0))
+    return forms.TypedChoiceField(label=label, required=False, choices=[UNKNOWN, *names], coerce=int, empty_value=None)
 
 
 def _one(field: Field, kind: str, label: str) -> forms.Field:
@@ -86,6 +92,8 @@ def _one(field: Field, kind: str, label: str) -> forms.Field:
         return forms.ChoiceField(label=label, required=False, choices=choices)
     if kind == "date":
         return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    if kind == "int" and field.members:
+        return _named_number(field, label)
     if kind == "int":
         return forms.IntegerField(label=label, required=False, min_value=field.least, max_value=field.most)
     if kind == "list":

@@ -21,7 +21,7 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.citations import article_text
 from qingheng.foundation.policy.loading import load_chain
-from qingheng.foundation.policy.model import Basis, Dated, Entry, Item, Rule
+from qingheng.foundation.policy.model import Basis, Dated, Entry, Item
 
 #: The rooms and their gates, in the order of the mission.
 ROOMS: tuple[tuple[Text, tuple[str, ...]], ...] = (
@@ -205,6 +205,8 @@ def chart_of(entry: Entry) -> dict[str, Any] | None:
     }
 
 
-def written_in(rule: Rule) -> str:
-    """The file of a pack that says a rule, as an officer names it: `national/rules/procedure.toml`."""
-    return "/".join(Path(rule.place.file or "").parts[-3:])
+def file_in_packs(file: str | None) -> str:
+    """A file of a pack as an officer names it, `national/rules/procedure.toml`; where the machine keeps it is nobody's business."""
+    path = Path(file or "")
+    roots = [Path(one.place.file or "").parent for one in chain().packs]
+    return next((f"{root.name}/{path.relative_to(root)}" for root in roots if path.is_relative_to(root)), path.name)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from qingheng.foundation.kernel.findings import Outcome
 from qingheng.foundation.policy.explain import OVERALL, Explanation, RuleResult, change_words, explain
 from qingheng.foundation.policy.expression import fact_keys
 from qingheng.foundation.policy.judge import Parsed, parse_rules
@@ -55,7 +56,7 @@ def trial(request: HttpRequest) -> HttpResponse:
         "gates": GATES,
         "answer": answer,
         "overall": OVERALL[answer.overall] if answer else None,
-        "results": [_shown(one) for one in answer.rules] if answer else [],
+        "groups": _groups(answer) if answer else [],
         "asked": asked,
         "may_try_person": may(request.user, TRY_PERSON.name),
         "example": Person.objects.order_by("-code").values_list("code", flat=True).first(),
@@ -111,6 +112,16 @@ def _answer(form: TrialForm, person: Person | None, rule: str, gate: str, on: da
     else:
         return None
     return explain(chain(), raw, on, gate=gate or None, rules=[rule] if rule else None)
+
+
+#: What stops a case comes first, what does not concern it last.
+_ORDER = (Outcome.NOT_MET, Outcome.NEEDS_APPROVAL, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+def _groups(answer: Explanation) -> list[tuple[Outcome, list[dict[str, Any]]]]:
+    """The results by outcome, each in the order of the pack."""
+    groups = [(outcome, [_shown(one) for one in answer.rules if one.outcome is outcome]) for outcome in _ORDER]
+    return [group for group in groups if group[1]]
 
 
 def _shown(result: RuleResult) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """政策包的页面: packs, rules, values, meetings, sources, terms and fields; everything that decides can be read here."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,9 @@ from qingheng.web.policy.library import (
     chain,
     chart_of,
     cited,
+    file_in_packs,
     history,
     shown,
-    written_in,
 )
 from qingheng.web.policy.search import contains, entry_texts, rule_texts, search
 from qingheng.web.policy.words import answer, conditions, parameters_of, quota_words
@@ -123,7 +124,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         conditions=conditions(held, parsed, on) if parsed else [],
         answer=answer(held, parsed) if parsed else found.say,
         values=[(entry, history(entry)) for entry in parameters_of(held, parsed)] if parsed else [],
-        written_in=written_in(found),
+        written_in=file_in_packs(found.place.file),
         cases=[case for case in held.cases().values() if case.kind == "person" and found.id in case.expect],
         holds=found.span.covers(on) and held.edition(on) is not None,
     )
@@ -266,4 +267,5 @@ def fields(request: HttpRequest) -> HttpResponse:
 @policy_page
 def problems(request: HttpRequest) -> HttpResponse:
     """检查: what `qingheng policy check` says, as a page."""
-    return render(request, "policy/check.html", _context(request, (_("检查"), ""), problems=check(chain())))
+    found = [replace(one, where=replace(one.where, file=file_in_packs(one.where.file))) for one in check(chain())]
+    return render(request, "policy/check.html", _context(request, (_("检查"), ""), problems=found))

@@ -1,6 +1,7 @@
 """The pages of the policy packs: what an official reads there, and that they read it without asking the database."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -179,3 +180,9 @@ def test_a_rule_of_another_day_is_a_problem_on_the_trial_page_and_no_all_clear(s
     shown = client.post(address, {"act": "explain", "on": "2026-03-01"}).content.decode()
     assert "没有参加研判" in shown
     assert "未发现障碍" not in shown
+
+
+def test_the_check_names_files_of_the_pack_and_no_path_of_the_machine(page):
+    shown = page("check")
+    assert "<code>qingshui/params/veto_domains.toml</code>" in shown
+    assert str(Path(chain().packs[0].place.file).parents[1]) not in shown
