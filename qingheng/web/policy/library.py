@@ -122,6 +122,8 @@ def figure(value: Any, unit: str | None = None) -> Text:
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
     if isinstance(value, int | Fraction):
+        if unit == "percent" and "/" in format_figure(Fraction(value)):  # two thirds, and not 200/3 per cent
+            return figure(Fraction(value) / 100)
         text = format_figure(Fraction(value))
         return Text(f"{text} {suffix.zh}".strip(), f"{text} {suffix.en}".strip())
     if isinstance(value, date):

@@ -59,7 +59,7 @@ def trial(request: HttpRequest) -> HttpResponse:
         "groups": _groups(answer) if answer else [],
         "asked": asked,
         "may_try_person": may(request.user, TRY_PERSON.name),
-        "example": Person.objects.order_by("-code").values_list("code", flat=True).first(),
+        "example": Person.objects.order_by("code").values_list("code", flat=True).first(),
         "on": on,
     }
     return render(request, "policy/try.html", context)

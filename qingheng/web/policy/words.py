@@ -9,6 +9,7 @@ from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.policy.chain import Chain
 from qingheng.foundation.policy.expression import Node, param_keys
+from qingheng.foundation.policy.expression.nodes import Literal
 from qingheng.foundation.policy.expression.sentence import both_sentences, sentence
 from qingheng.foundation.policy.judge import Parsed
 from qingheng.foundation.policy.model import Entry, Quota
@@ -46,6 +47,8 @@ def _parts(parsed: Parsed) -> Iterator[tuple[Text, Node, str]]:
 
 
 def _say(chain: Chain, node: Node, on: date) -> Text:
+    if isinstance(node, Literal) and node.value is True:
+        return Text("不限", "everybody")
     return both_sentences(node, chain.vocabulary, chain.params(on))
 
 

@@ -28,7 +28,8 @@ _PHRASES = {
     "on": Text("基准日", "the day asked about"),
     "and": Text(" 且 ", " and "),
     "or": Text(" 或 ", " or "),
-    "not": Text("非{0}", "not {0}"),
+    "not": Text("并非{0}", "not {0}"),
+    "not known": Text("{0}没有记载", "{0} is not on record"),
     "in": Text("{0} 属于{1}", "{0} is one of {1}"),
     "not in": Text("{0} 不属于{1}", "{0} is none of {1}"),
     "in list": Text("{1}中有 {0}", "{1} include {0}"),
@@ -36,7 +37,7 @@ _PHRASES = {
     "if": Text("若{0}则为{1}，否则为{2}", "if {0} then {1}, otherwise {2}"),
     "last year": Text("上一年", "last year"),
     "this year": Text("当年", "this year"),
-    "at year": Text("{1}的{0}", "{0} of {1}"),
+    "at year": Text("{0}（{1}）", "{0} ({1})"),
     "at index": Text("{0}（按{1}）", "{0} (by {1})"),
     "years": Text("{0}至{1}的整年数", "whole years from {0} to {1}"),
     "months": Text("{0}至{1}的整月数", "whole months from {0} to {1}"),
@@ -49,10 +50,10 @@ _PHRASES = {
     "known": Text("{0}已有记载", "{0} is on record"),
     "contains": Text("{0}含有{1}", "{0} contains {1}"),
     "steps": Text("从{0}到{1}的级数", "the steps from {0} to {1}"),
-    "every": Text("此前{1}年每年的{0}都是{2}", "{0} in each of the {1} years before is {2}"),
-    "some": Text("此前{1}年中有一年的{0}是{2}", "{0} in one of the {1} years before is {2}"),
+    "every": Text("{0}在此前{1}年中每年都是{2}", "{0} are {2} in each of the {1} years before"),
+    "some": Text("{0}在此前{1}年中至少有一年是{2}", "{0} are {2} in at least one of the {1} years before"),
     "times": Text("此前{1}年中{0}是{2}的年数", "the number of the {1} years before in which {0} is {2}"),
-    "times list": Text("此前{1}年中列入{0}的年数", "how many of the {1} years before are among {0}"),
+    "times list": Text("此前{1}年中属于“{0}”的年数", "the number of the {1} years before that are among “{0}”"),
 }
 #: How tightly an operation binds; an operand that binds less stands in parentheses.
 _LOOSE = {n.IfElse: 0, n.Or: 1, n.And: 2, n.Not: 3, n.Compare: 4, n.In: 4}
@@ -91,7 +92,10 @@ def show_value(value: Any, kind: Type, lang: Lang, unit: str | None = None) -> s
 
 
 def _figure(value: Fraction, unit: str, lang: Lang) -> str:
+    if unit == "percent" and "/" in format_figure(value):  # two thirds, and not 200/3 per cent
+        value, unit = value / 100, ""
     name = _UNITS.get(unit, Text(unit, unit))[lang]
+    name = name.removesuffix("s") if lang == "en" and value == 1 else name
     space = " " if lang == "en" and name not in ("", "%") else ""
     return f"{format_figure(value)}{space}{name}"
 
@@ -130,8 +134,10 @@ class _Speaker:
                 return self.phrase("on")
             case n.At():
                 return self._at(node)
+            case n.Not(item=n.Call(function="known", args=args)):
+                return self.phrase("not known", self._named_fact(args[0]))
             case n.Not(item=item):
-                return self.phrase("not", self.say(item, level=_TIGHT))
+                return self.phrase("not", self._named_fact(item, level=_TIGHT))
             case n.And(items=items):
                 return self.phrase("and").join(self.say(item, level=3) for item in items)
             case n.Or(items=items):
@@ -153,6 +159,11 @@ class _Speaker:
             case n.Call():
                 return self._call(node)
         raise TypeError(f"no words for {type(node).__name__}")
+
+    def _named_fact(self, node: n.Node, level: int = 1) -> str:
+        """A fact inside a phrase: in English between quotation marks, as a label is a clause as often as a noun."""
+        said = self.say(node, level=level)
+        return f"“{said}”" if self.lang == "en" and isinstance(node, n.Fact) else said
 
     def _label(self, key: str) -> str:
         return self.vocabulary.fields[key].label[self.lang] if key in self.vocabulary.fields else key
@@ -230,8 +241,10 @@ class _Speaker:
         args = list(node.args)
         match node.function:
             case "years" | "months" | "days":
-                until = self.say(args[1], level=1) if len(args) > 1 else self.phrase("on")
-                return self.phrase(node.function, self.say(args[0], level=1), until)
+                until = self._named_fact(args[1]) if len(args) > 1 else self.phrase("on")
+                return self.phrase(node.function, self._named_fact(args[0]), until)
+            case "known":
+                return self.phrase("known", self._named_fact(args[0]))
             case "min" | "max":
                 return self.phrase(node.function, self._braces([self.say(arg, node.type.unit, 1) for arg in args]))
             case "count":
