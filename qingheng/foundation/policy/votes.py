@@ -321,6 +321,8 @@ class _Decision:
         yes, no = column.yes, column.no
         if self.meeting.absent_written == "closeness_only":
             yes, no = yes + column.written_yes, no + column.written_no
+        if column.write_in or yes == no == 0:  # nobody was asked about a name written in: its votes divide nobody
+            return False
         base = base_of(self.meeting, self.counts, self.meeting.passing.of, column)
         if abs(yes - no) > within * base:
             return False

@@ -1,5 +1,6 @@
 """The documentation is run: its packs pass the check, every key has its example, its list of codes is the program's."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 
 from qingheng.cli.main import main
+from qingheng.foundation.policy.ballots import COUNTS, read_counts
 from qingheng.foundation.policy.check import check
 from qingheng.foundation.policy.codes import CODES
 from qingheng.foundation.policy.explain import explain
 from qingheng.foundation.policy.loading import load_chain, open_chain
 from qingheng.foundation.policy.schema import FILES, FOLDERS
 from qingheng.foundation.policy.shapes import keys_of
+from qingheng.foundation.policy.votes import decide
 
 DOCS = Path(__file__).parents[3] / "docs" / "packs"
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -73,6 +76,20 @@ def test_every_key_that_the_check_knows_has_an_example_in_the_reference(packs: P
         seen = {path for one in files if one.exists() for path in used(tomllib.loads(one.read_text("utf-8")))}
         missing += [f"{name}: {'.'.join(key)}" for key in keys_of(shape) if not any(map(fits(key), seen))]
     assert missing == []
+
+
+def test_the_counting_sheets_of_the_reference_are_decided_and_show_every_key(packs: Path) -> None:
+    sheets = [json.loads(text) for kind, text in blocks("reference.md") if kind == "json"]
+    meeting = load_chain(str(packs / "example")).meeting("plenary_election", date(2026, 3, 2))
+    assert meeting is not None
+    outcomes = []
+    for raw in sheets:
+        counts, problems = read_counts(meeting, raw)
+        assert counts is not None, [one.line("en") for one in problems]
+        outcomes.append([one.outcome for one in decide(meeting, counts).candidates])
+    assert outcomes == [["passed", "passed", "failed", "failed"], ["passed", "failed"], ["deferred"] * 2]
+    seen = {path for raw in sheets for path in used(raw)}
+    assert [".".join(key) for key in keys_of(COUNTS) if not any(map(fits(key), seen))] == []
 
 
 def fits(key: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:

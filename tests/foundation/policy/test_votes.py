@@ -406,6 +406,13 @@ def test_a_quorum_may_be_counted_in_ballots() -> None:
     assert decide(meeting, replace(voted, returned=10)).quorum["met"] is False
 
 
+def test_a_name_written_in_once_and_a_name_nobody_marked_are_no_close_vote() -> None:
+    close = replace(COMMITTEE, write_in="allowed", defer_before_vote=("close_vote",), close_within=Fraction(1, 10))
+    assert one(close, Column(id="a", yes=6, no=5)) == "deferred"
+    assert one(close, Column(id="w", yes=1, write_in=True)) == "failed"
+    assert one(close, Column(id="a", abstain=11)) == "failed"
+
+
 # Counts that cannot be
 
 

@@ -65,14 +65,14 @@ def _dropped(key: str, ours: Dated, theirs: Dated, higher: Entry) -> Iterator[Pr
     kept = {item.id for item in ours.value}
     gone = [item.label.zh for item in theirs.value if item.id not in kept]
     if gone and higher.promised is not None:
-        words = {"what": "items", "found": len(ours.value), "other": "、".join(gone)}
+        words: dict[str, Any] = {"what": "items", "found": len(ours.value), "other": "、".join(gone)}
         yield problem("differs_from_parent", ours.place, key=key, parent=higher.pack, **words)
 
 
 def _changed(key: str, ours: Dated, theirs: Dated, higher: Entry) -> Iterator[Problem]:
     """A table cannot be compared for strictness, so it stays as the higher pack has it."""
     if ours.value != theirs.value:
-        words = {"what": "rows", "found": len(ours.value), "other": len(theirs.value)}
+        words: dict[str, Any] = {"what": "rows", "found": len(ours.value), "other": len(theirs.value)}
         yield problem("differs_from_parent", ours.place, key=key, parent=higher.pack, **words)
 
 
@@ -117,12 +117,12 @@ def _compare_quotas(chain: Chain, lower: Quota, higher: Quota) -> Iterator[Probl
     for what in _SAME_IN_QUOTAS:
         ours, theirs = getattr(lower, what), getattr(higher, what)
         if ours != theirs:
-            words = {"what": what, "found": _words(ours), "other": _words(theirs)}
+            words: dict[str, Any] = {"what": what, "found": _words(ours), "other": _words(theirs)}
             yield problem("differs_from_parent", lower.place, key=key, parent=higher.pack, **words)
     share, most = _share(chain, lower, day), _share(chain, higher, day)
     if share is not None and most is not None and share > most:
-        words = {"day": day, "found": format_figure(share), "other": format_figure(most)}
-        yield problem("loosens_parent", lower.place, key=key, parent=higher.pack, **words)
+        found: dict[str, Any] = {"day": day, "found": format_figure(share), "other": format_figure(most)}
+        yield problem("loosens_parent", lower.place, key=key, parent=higher.pack, **found)
 
 
 def _words(part: Any) -> str:
@@ -145,7 +145,7 @@ def _compare_meetings(lower: Meeting, higher: Meeting) -> Iterator[Problem]:
     for what, (ours, theirs) in pairs.items():
         key = f"meeting.{lower.id}.{what}"
         if (ours.of, ours.have) != (theirs.of, theirs.have):
-            words = {"what": "of", "found": _base(ours), "other": _base(theirs)}
+            words: dict[str, Any] = {"what": "of", "found": _base(ours), "other": _base(theirs)}
             yield problem("differs_from_parent", lower.place, key=key, parent=higher.pack, **words)
         elif _weaker(ours, theirs):
             yield problem(
@@ -173,7 +173,7 @@ def _compare_conduct(lower: Meeting, higher: Meeting, day: date) -> Iterator[Pro
     for what, order in _STRICTNESS.items():
         ours, theirs = (one.conduct[what] if what in one.conduct else getattr(one, what) for one in (lower, higher))
         if order.index(ours) > order.index(theirs):
-            words = {"day": day, "found": ours, "other": theirs}
+            words: dict[str, Any] = {"day": day, "found": ours, "other": theirs}
             yield problem("loosens_parent", lower.place, key=f"meeting.{lower.id}.{what}", parent=higher.pack, **words)
 
 
