@@ -139,11 +139,15 @@ def linked(
     caps = {group: cap(own[group], size, rounding) for group, size in sizes.items() if group in own}
     seats = {group: min(int(claim), caps.get(group, sizes[group])) for group, claim in claims.items()}
     order = _tie_order(list(sizes), tie, sizes, chance)
-    ranked = sorted(order, key=lambda group: -(claims[group] - int(claims[group])))
-    open_groups = [group for group in ranked if seats[group] < caps.get(group, sizes[group])]
-    for group in open_groups[: max(0, total - sum(seats.values()))]:
+    remainders = {group: claim - int(claim) for group, claim in claims.items()}
+    open_groups = [group for group in order if seats[group] < caps.get(group, sizes[group])]
+    ranked = sorted(open_groups, key=lambda group: -remainders[group])
+    chosen = ranked[: max(0, total - sum(seats.values()))]
+    for group in chosen:
         seats[group] += 1
-    return Division(sum(seats.values()), seats, claims)
+    at_border = [group for group in open_groups if chosen and remainders[group] == remainders[chosen[-1]]]
+    tied = () if set(at_border) <= set(chosen) else tuple(at_border)
+    return Division(sum(seats.values()), seats, claims, tied)
 
 
 def apply_quota(

@@ -174,6 +174,12 @@ def test_a_table_of_a_wrong_name_and_a_missing_parent_are_found_on_their_lines(b
     assert text[(one.where.line or 0) - 1].startswith("parent")
 
 
+def test_a_missing_parent_is_said_once_and_not_again_for_every_name_that_it_holds(broken: Make) -> None:
+    shaped = ("lower/params/values.toml", 'unit = "year"', 'unt = "year"')
+    problems = found(broken(*SPECIMENS["parent_missing"], shaped))
+    assert {one.code for one in problems} == {"parent_missing", "unknown_key"}
+
+
 def test_an_entry_with_a_mistake_is_reported_once_and_not_again_as_an_unknown_name(broken: Make) -> None:
     assert [one.code for one in found(broken(*SPECIMENS["missing_key"]))] == ["missing_key"]
 

@@ -119,3 +119,9 @@ def test_seats_by_votes_are_all_given_and_none_without_votes(votes: dict[str, in
 def test_a_droop_quota_too_coarse_for_its_few_votes_still_gives_out_the_seats() -> None:
     assert by_votes({"a": 5}, 4, "droop") == {"a": 4}
     assert by_votes({"a": 1, "b": 1, "c": 9, "d": 0}, 10, "droop") == {"a": 1, "b": 1, "c": 8, "d": 0}
+
+
+def test_teams_with_equal_claims_on_the_last_linked_seat_are_named() -> None:
+    equal = linked({"x": 6, "y": 6, "z": 4}, Fraction(1, 4), {"z": Fraction(3, 20)})
+    assert (equal.total, dict(equal.seats), equal.tied) == (3, {"x": 2, "y": 1, "z": 0}, ("x", "y"))
+    assert linked({"x": 8, "y": 8}, Fraction(1, 4), {"x": Fraction(1, 4)}).tied == ()
