@@ -160,7 +160,7 @@ def _candidates(expr: n.Node, facts: Facts, on: date, variable: _Variable, value
 def _lists(
     expr: n.Node, facts: Facts, on: date, item: Type | None, value: tuple[Any, ...]
 ) -> Iterator[tuple[Any, ...]]:
-    """The empty list, one item fewer, one item more."""
+    """The empty list, one item fewer, one item more, and the last years together, as a rule may count them."""
     yield ()
     for one in value:
         yield tuple(other for other in value if other != one)
@@ -173,6 +173,9 @@ def _lists(
         more += [one for one in (*literals, *facts.values()) if isinstance(one, str)]
     for one in dict.fromkeys(more):
         yield (*value, one)
+    if item is not None and item.kind is Kind.INT:
+        for span in range(2, 6):
+            yield (*value, *(year for year in range(on.year - span, on.year) if year not in value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,12 @@ def test_grades_lists_and_choices_are_named_too() -> None:
     )
 
 
+def test_years_that_a_rule_counts_together_are_named_together() -> None:
+    need = _read("times(veto_years, 2) < 2")
+    [change] = would_change(need, {"veto_years": ()}, PARAMS, date(2007, 3, 1), VOCABULARY)
+    assert change == Change("veto_years", (2005, 2006), False)
+
+
 @settings(max_examples=25 * FUZZ)
 @given(conditions(2), st.sampled_from(DAYS), st.integers(0, len(PEOPLE) - 1))
 def test_every_change_that_is_named_gives_its_answer_and_none_nearer_does(text: str, on: date, who: int) -> None:
