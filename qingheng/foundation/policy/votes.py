@@ -4,13 +4,14 @@
 vote that is void decides nothing: its candidates are deferred, and nobody's failures are counted up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qingheng.foundation.kernel.findings import Citation
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.policy.meetings import BASES, Meeting, Threshold
+from qingheng.foundation.policy.seats import seat
 
 PASSED, FAILED, TIE, DEFERRED, BARRED = "passed", "failed", "tie", "deferred", "barred"
 
@@ -330,17 +331,25 @@ class _Decision:
         return True
 
     def _fill_seats(self, found: dict[str, str], seats: int) -> None:
-        """Seats go by votes; nobody takes a seat that is kept for others, and those equal at a border are tied."""
+        """Of those who passed the seats take as many as there are; the others fail or are tied."""
         passed = [column for column in self.columns if found[column.id] == PASSED]
-        kept = [rule.seats for rule in self.meeting.reserved]
-        empty = seats
-        for votes in sorted({column.yes for column in passed}, reverse=True):
-            empty -= self._level(found, [one for one in passed if one.yes == votes], empty, kept)
-        if sum(kept):
+        seating = seat(passed, seats, self.meeting.reserved)
+        tied = {id_ for ids, _seats in seating.tied for id_ in ids}
+        for column in passed:
+            if column.id not in seating.elected:
+                found[column.id] = self._tie(column) if column.id in tied else FAILED
+        for ids, open_seats in seating.tied:
+            zh, en = (
+                f"{'、'.join(ids)} 得票相等，尚余 {open_seats} 席",
+                f"{', '.join(ids)} are tied for {open_seats} seats",
+            )
+            self.note("tie", zh, en)
+        vacant = sum(seating.kept)
+        if vacant:
             self.note(
                 "reserved_vacant",
-                f"保留名额缺 {sum(kept)} 名，不由其他人选递补",
-                f"{sum(kept)} reserved seats are not filled, and nobody else takes them",
+                f"保留名额缺 {vacant} 名，不由其他人选递补",
+                f"{vacant} reserved seats are not filled, and nobody else takes them",
             )
         if len(passed) > seats:
             self.note(
@@ -348,47 +357,8 @@ class _Decision:
                 f"过半数者 {len(passed)} 名，多于 {seats} 席，以得票多者当选",
                 f"{len(passed)} passed for {seats} seats: most votes are elected",
             )
-        if empty:
-            self._shortfall(empty)
-
-    def _level(self, found: dict[str, str], level: Sequence[Column], empty: int, kept: list[int]) -> int:
-        """How many of the empty seats those with equal votes fill or are tied for; `kept` loses what is filled of it."""
-        groups: list[list[Column]] = [[] for _ in kept]
-        others: list[Column] = []
-        for column in level:
-            at = self._kept_for(column, kept)
-            (others if at is None else groups[at]).append(column)
-        free = empty - sum(kept)
-        before = list(kept)
-        for at, group in enumerate(groups):
-            kept[at] -= min(len(group), kept[at])
-        over = [at for at, group in enumerate(groups) if len(group) > before[at]]
-        wanted = len(others) + sum(len(groups[at]) - before[at] for at in over)
-        if wanted <= free:
-            return len(level)
-        if free == 0:
-            for column in others:
-                found[column.id] = FAILED
-            for at in over:
-                self._tied(found, groups[at], before[at])
-            return sum(before) - sum(kept)
-        self._tied(found, [*others, *(one for at in over for one in groups[at])], free + sum(before[at] for at in over))
-        return free + sum(before) - sum(kept)
-
-    def _kept_for(self, column: Column, kept: Sequence[int]) -> int | None:
-        """The first reserved seat still empty that a candidate may take."""
-        rules = enumerate(zip(self.meeting.reserved, kept, strict=True))
-        return next(
-            (at for at, (rule, left) in rules if left and column.properties.get(rule.property) == rule.value), None
-        )
-
-    def _tied(self, found: dict[str, str], tied: Sequence[Column], seats: int) -> None:
-        for column in tied:
-            found[column.id] = self._tie(column)
-        names = [column.id for column in tied]
-        self.note(
-            "tie", f"{'、'.join(names)} 得票相等，尚余 {seats} 席", f"{', '.join(names)} are tied for {seats} seats"
-        )
+        if seating.empty:
+            self._shortfall(seating.empty)
 
     def _tie(self, column: Column) -> str:
         policy = self.meeting.tie

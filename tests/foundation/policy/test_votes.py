@@ -298,6 +298,12 @@ def test_a_reserved_seat_without_a_woman_stays_vacant_and_is_said_to() -> None:
     assert {"reserved_vacant", "shortfall"} <= set(ids(result))
 
 
+def test_no_more_seats_are_kept_than_there_are() -> None:
+    result = _reserving({"m": 18, "f1": 12, "f2": 12}, 1, kept=2)
+    assert {row.id: row.outcome for row in result.candidates} == {"m": "failed", "f1": "tie", "f2": "tie"}
+    assert "0" not in next(one.say.en for one in result.findings if one.id == "tie").split("tied for")[1]
+
+
 @given(
     st.lists(st.tuples(st.integers(11, 20), st.booleans()), min_size=1, max_size=7),
     st.integers(1, 4),
