@@ -11,6 +11,7 @@ from typing import Any
 
 from qingheng.cli.output import Console, exit_code
 from qingheng.foundation.kernel.problems import ProblemsError, Severity
+from qingheng.foundation.scoring.engines import redrawn
 from qingheng.foundation.scoring.files import read_inputs
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.load import load_scheme
@@ -28,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", dest="inputs", nargs="+", required=True, metavar="PATH")
     parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
     parser.add_argument("--draws", type=int, default=2000, metavar="N", help="draws for the rank intervals")
-    parser.add_argument("--redraws", type=int, default=100, metavar="N", help="drawn panels that are scored again")
+    parser.add_argument("--redraws", type=int, default=200, metavar="N", help="drawn panels that are scored again")
     parser.add_argument("--seed", default="uncertainty", metavar="TEXT")
     parser.add_argument("--coverage", type=float, default=0.90, metavar="P")
     parser.add_argument("--places", type=int, default=3, metavar="N", help="how many last places are looked at")
@@ -43,15 +44,15 @@ def run(args: argparse.Namespace, console: Console, score: Run, on: date) -> int
     inputs = read_inputs(args.inputs)
     if not inputs.units:
         raise ProblemsError(inputs.problems)
-    settings = Settings(args.coverage, args.places, args.draws, args.seed)
+    settings = Settings(args.coverage, args.places, args.redraws, args.draws, args.seed)
     console.say("按抽取的评分表重新计分：", "Scoring drawn panels again:")
     found = assess(
         loaded.scheme,
         inputs,
         on,
-        score,
+        score(loaded.scheme, inputs, on).as_json(),
+        redrawn,
         settings,
-        redraws=args.redraws,
         progress=lambda done, total: console.say(f"{done}/{total}", f"{done}/{total}"),
     )
     # Problems of the official run belong to `score run`; here stand those of the inputs and of the assessment.

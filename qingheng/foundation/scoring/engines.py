@@ -3,8 +3,10 @@
 The two engines share only the parsed scheme and the inputs; this module stands above both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 import duckdb
 
@@ -12,10 +14,13 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.engine import score
 from qingheng.foundation.scoring.bulk.rational import TooWideError
+from qingheng.foundation.scoring.bulk.redrawn import redrawn as redrawn_in_bulk
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.result import Result
 from qingheng.foundation.scoring.scoring import Scoring, unused
+from qingheng.foundation.scoring.uncertainty.bootstrap import Panel
+from qingheng.foundation.scoring.uncertainty.redraw import drawn_inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,28 @@ def bulk(scheme: Scheme, inputs: Inputs, on: date) -> Ran:
         return _walked(scheme, inputs, on, Text("有的得分不存在或按缺数记零", "a missing figure counts as zero"))
     problems = Scoring(scheme, inputs, on).result().problems
     return Ran(replace(figures.result, problems=problems), "bulk")
+
+
+def redrawn(scheme: Scheme, inputs: Inputs, panels: Sequence[Panel], on: date) -> list[dict[str, Fraction | None]]:
+    """Every unit's exact total on each drawn panel, all panels at once wherever the scheme allows."""
+    try:
+        found = redrawn_in_bulk(scheme, inputs, panels, on)
+    except (UnsupportedError, TooWideError, duckdb.OutOfRangeException, duckdb.ConversionException):
+        return redrawn_by_walker(scheme, inputs, panels, on)
+    return [{unit: total if exact is None else exact for unit, (exact, total) in one.items()} for one in found]
+
+
+def redrawn_by_walker(
+    scheme: Scheme, inputs: Inputs, panels: Sequence[Panel], on: date
+) -> list[dict[str, Fraction | None]]:
+    """The same, one panel after the other."""
+    return [
+        {
+            unit: total.total if total.exact is None else total.exact
+            for unit, total in Scoring(scheme, drawn_inputs(inputs, panel), on).totals.items()
+        }
+        for panel in panels
+    ]
 
 
 def _walked(scheme: Scheme, inputs: Inputs, on: date, why: Text) -> Ran:

@@ -75,6 +75,12 @@ class Inputs:
     vetoes: dict[str, list[VetoFact]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    #: 重复抽取的评价人: raters who stand here several times under names of their own, and who each of them is.
+    copies: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, rater: str) -> str:
+        """Who a rater is, of whose unit, relations and attributes the scheme asks."""
+        return self.copies.get(rater, rater)
 
     @classmethod
     def from_rows(cls, table: str, rows: Iterable[Mapping[str, object]], source: str = "") -> "Inputs":

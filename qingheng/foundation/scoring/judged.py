@@ -51,7 +51,7 @@ def _judge(ask: Ask, items: Sequence[str]) -> Judged:
     doubts = _unread(ask, peers, items, marks)
     for mark in marks:
         try:
-            reason = _aside(ask, mark.rater, mark.unit)
+            reason = _aside(ask, ask.walker.inputs.person(mark.rater), mark.unit)
         except UnknownError as unknown:
             doubts[mark.unit] += unknown.problems
             continue
@@ -111,4 +111,5 @@ def is_own(ask: Ask, rater: str, unit: str) -> bool:
 
 def _expected(ask: Ask, rater: str) -> int:
     """How many units a complete sheet of this rater covers."""
-    return sum(_aside(ask, rater, unit.id) is None for unit in ask.walker.peers(ask.unit))
+    person = ask.walker.inputs.person(rater)
+    return sum(_aside(ask, person, unit.id) is None for unit in ask.walker.peers(ask.unit))

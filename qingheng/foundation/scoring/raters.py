@@ -291,19 +291,20 @@ def memberships(ask: Ask, marks: Sequence[Mark]) -> dict[str, list[Mark]]:
 def _belongs(ask: Ask, row: Settings, mark: Mark) -> bool:
     if "relation" not in row and "when" not in row:
         return mark.rater_group == row.text("id")
+    person = ask.walker.inputs.person(mark.rater)
     if "relation" in row:
         on = ask.walker.on
-        ask.walker.related(ask.c, row.text("relation"), mark.rater, ask.unit.id)
+        ask.walker.related(ask.c, row.text("relation"), person, ask.unit.id)
         related = any(
             r.target == ask.unit.id and r.relation == row.text("relation") and r.holds(on)
-            for r in ask.walker.lookups.relations_from(mark.rater)
+            for r in ask.walker.lookups.relations_from(person)
         )
         if not related:
             return False
     when = row.formula("when")
     if when is None:
         return True
-    rater = ask.walker.inputs.units.get(mark.rater)
+    rater = ask.walker.inputs.units.get(person)
     if rater is None:
         return False
     try:

@@ -4,15 +4,19 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qingheng.cli.main import main
-from qingheng.foundation.scoring.engines import run_bulk
+from qingheng.foundation.scoring.engines import redrawn, redrawn_by_walker
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.load import parse_scheme
+from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.scoring import run
-from qingheng.foundation.scoring.uncertainty.assess import assess
-from qingheng.foundation.scoring.uncertainty.report import Settings
+from qingheng.foundation.scoring.uncertainty.assess import assess, concluded, further
+from qingheng.foundation.scoring.uncertainty.bootstrap import Sampler
+from qingheng.foundation.scoring.uncertainty.redraw import PORTION, Redraws, Rescore, marks_of, votes_of
+from qingheng.foundation.scoring.uncertainty.report import Report, Settings
 
 ON = date(2007, 12, 31)
 SCHEME = """
@@ -89,10 +93,20 @@ def inputs(*names: str) -> Inputs:
     return made[0].merged(*made[1:])
 
 
-def test_the_report_says_what_was_rated_and_what_was_not() -> None:
-    scheme = parse_scheme(SCHEME).scheme
+def small(text: str = SCHEME) -> Scheme:
+    """The scheme of these tests, or a variant of it."""
+    scheme = parse_scheme(text).scheme
     assert scheme is not None
-    found = assess(scheme, inputs(), ON, run, Settings(places=1), redraws=40)
+    return scheme
+
+
+def assessed(scheme: Scheme, data: Inputs, settings: Settings, engine: Rescore = redrawn) -> Report:
+    """Scored and assessed."""
+    return assess(scheme, data, ON, run(scheme, data, ON).as_json(), engine, settings)
+
+
+def test_the_report_says_what_was_rated_and_what_was_not() -> None:
+    found = assessed(small(), inputs(), Settings(places=1, redraws=40))
     rows = {row.unit: row for row in found.units}
     assert rows["D"].last == "certain"
     assert rows["A"].last == "not"
@@ -107,19 +121,73 @@ def test_the_report_says_what_was_rated_and_what_was_not() -> None:
 
 
 def test_the_same_seed_and_either_engine_give_the_same_report() -> None:
-    scheme = parse_scheme(SCHEME).scheme
-    assert scheme is not None
-    one, other = (assess(scheme, inputs(), ON, engine, Settings(), redraws=10).as_json() for engine in (run, run_bulk))
+    settings = Settings(redraws=10)
+    one, other = (assessed(small(), inputs(), settings, engine).as_json() for engine in (redrawn, redrawn_by_walker))
     assert one == other
-    assert one != assess(scheme, inputs(), ON, run, Settings(seed="another"), redraws=10).as_json()
+    assert one != assessed(small(), inputs(), Settings(redraws=10, seed="another")).as_json()
+
+
+@pytest.mark.parametrize("rater", ["A", "a1"])
+@pytest.mark.parametrize("self_rating", ["exclude", "allow"])
+def test_a_drawn_copy_of_a_rater_is_still_the_same_person(rater: str, self_rating: str) -> None:
+    scheme = small(SCHEME.replace('self_rating = "allow"', f'self_rating = "{self_rating}"'))
+    totals = []
+    for own in (100, 20):
+        person = [{"unit": "a1", "class": "person", "group": "", "parent": "A"}]
+        marks = [
+            {"unit": unit, "item": "visit", "rater_group": "team", "rater": rater, "value": own if unit == "A" else 60}
+            for unit in MARKS
+        ]
+        data = inputs().merged(Inputs.from_rows("units", person), Inputs.from_rows("sheets", marks))
+        panels = Sampler(marks_of(data), votes_of(data)).panels(8, np.random.default_rng(1))
+        found = redrawn(scheme, data, panels, ON)
+        assert found == redrawn_by_walker(scheme, data, panels, ON)
+        totals.append([unit["A"] for unit in found])
+    # What it gives itself makes no difference exactly where own ratings do not count.
+    assert (totals[0] == totals[1]) is (self_rating == "exclude")
+
+
+def test_a_rater_group_by_relation_keeps_its_raters_in_every_draw() -> None:
+    group = 'groups = [{ id = "team", weight = 1, relation = "superior" }], several_groups = "each"'
+    by_relation = SCHEME.replace('groups = [{ id = "team", weight = 1 }]', group)
+    relations = [{"from": f"r{at}", "relation": "superior", "to": unit} for unit in MARKS for at in range(3)]
+    data = inputs().merged(Inputs.from_rows("relations", relations))
+    found = assessed(small(by_relation), data, Settings(redraws=20))
+    assert all(row.error is not None and row.error > 0 for row in found.units)
+
+
+def test_an_interrupted_assessment_goes_on_to_the_same_report() -> None:
+    data, settings = inputs(), Settings(redraws=PORTION + 5)
+    result = run(small(), data, ON).as_json()
+    whole = assess(small(), data, ON, result, redrawn, settings)
+    first = further(small(), data, ON, result, redrawn, settings, Redraws())
+    assert first is not None
+    assert first.done == PORTION
+    kept = Redraws.from_json(json.loads(json.dumps(first.as_json())))
+    second = further(small(), data, ON, result, redrawn, settings, kept)
+    assert second is not None
+    assert further(small(), data, ON, result, redrawn, settings, second) is None
+    assert concluded(small(), data, result, settings, second).as_json() == whole.as_json()
+
+
+def test_where_a_smaller_panel_has_no_total_whole_panels_are_drawn() -> None:
+    scheme = small(
+        SCHEME.replace('groups = [{ id = "team", weight = 1 }]', 'groups = [{ id = "team", weight = 1, min = 4 }]')
+    )
+    data, settings = inputs(), Settings(redraws=10)
+    result = run(scheme, data, ON).as_json()
+    begun = further(scheme, data, ON, result, redrawn, settings, Redraws())
+    assert begun == Redraws(whole=True)
+    again = further(scheme, data, ON, result, redrawn, settings, begun)
+    assert again is not None
+    assert (again.done, again.whole) == (10, True)
+    assert all(None not in drawn for drawn in again.totals.values())
 
 
 def test_a_unit_that_a_veto_ranks_last_is_not_compared_by_its_score() -> None:
     veto = '[[veto]]\ndomain = "safety"\nname = { zh = "安全", en = "Safety" }\neffects = ["rank_last"]\ncite = "x"\n'
-    scheme = parse_scheme(SCHEME + veto).scheme
-    assert scheme is not None
     data = inputs().merged(Inputs.from_rows("vetoes", [{"unit": "A", "domain": "safety"}]))
-    found = assess(scheme, data, ON, run, Settings(places=1), redraws=40)
+    found = assessed(small(SCHEME + veto), data, Settings(places=1, redraws=40))
     assert [row.unit for row in found.units] == ["B", "C", "D"]
     assert {row.unit: row.last for row in found.units}["D"] == "certain"
     assert [(problem.code, problem.where.path) for problem in found.problems] == [("ranked_by_veto", "A")]
@@ -127,9 +195,8 @@ def test_a_unit_that_a_veto_ranks_last_is_not_compared_by_its_score() -> None:
 
 def test_figures_without_replicates_are_not_given_an_error() -> None:
     text = SCHEME.split("[node.visit]", maxsplit=1)[0] + "[rounding]" + SCHEME.split("[rounding]")[1]
-    scheme = parse_scheme(text.replace("base = 200", "base = 100").replace("full = 200", "full = 100")).scheme
-    assert scheme is not None
-    found = assess(scheme, inputs("units", "values"), ON, run, Settings(), redraws=10)
+    scheme = small(text.replace("base = 200", "base = 100").replace("full = 200", "full = 100"))
+    found = assessed(scheme, inputs("units", "values"), Settings(redraws=10))
     assert {problem.code for problem in found.problems} == {"no_replicate", "parts_not_additive"}
     assert all(row.error is None for row in found.units)
     assert found.replicated == []

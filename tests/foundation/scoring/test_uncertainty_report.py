@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qingheng.foundation.scoring.uncertainty.bootstrap import drawn_sheets, drawn_votes, replicated_items, strata
+from qingheng.foundation.scoring.uncertainty.bootstrap import Panel, Sampler, replicated_items, strata
 from qingheng.foundation.scoring.uncertainty.errors import sheet_mean
 from qingheng.foundation.scoring.uncertainty.intervals import Membership
 from qingheng.foundation.scoring.uncertainty.report import Replicates, Report, Settings, report
@@ -131,7 +131,7 @@ def test_removed_parts_and_the_nearest_swap_are_reported() -> None:
     swap = next(row["swap_below"] for row in found["units"] if row["unit"] == "C")
     # 906 + d(440 - 466) = 905 + d(400 - 505)
     assert swap == {"unit": "D", "part": "common", "change": "-1/79"}
-    assert found["settings"] == {"coverage": "0.90", "places": 1, "draws": 2000, "seed": "uncertainty"}
+    assert found["settings"] == {"coverage": "0.90", "places": 1, "redraws": 200, "draws": 2000, "seed": "uncertainty"}
 
 
 PANEL = [
@@ -148,12 +148,9 @@ def test_raters_who_share_units_are_drawn_together_and_own_staff_apart() -> None
 
 
 def test_drawn_panels_have_the_error_of_the_formula() -> None:
-    noise = draws()
     means = []
-    for _ in range(3000):
-        rows = [
-            PANEL[place].value for place, _ in drawn_sheets(PANEL, strata(PANEL), noise) if PANEL[place].unit == "A"
-        ]
+    for panel in Sampler(PANEL, []).panels(3000, draws()):
+        rows = [PANEL[place].value for place in panel.places if PANEL[place].unit == "A"]
         means.append(sum(rows) / len(rows))
     assert float(np.std(means)) == pytest.approx(sheet_mean([90, 80, 70, 85, 95]).error, rel=0.06)
 
@@ -162,16 +159,19 @@ def test_no_unit_ever_loses_all_its_raters() -> None:
     sparse = [
         Sheet(f"U{unit}", "report", "leaders", str((unit + shift) % 30)) for unit in range(30) for shift in range(2)
     ]
-    noise = draws()
-    for _ in range(20):
-        rows = drawn_sheets(sparse, strata(sparse), noise)
-        assert {sparse[place].unit for place, _ in rows} == {sheet.unit for sheet in sparse}
-        assert len({(sparse[place].unit, name) for place, name in rows}) == len(rows)
+    for panel in Sampler(sparse, []).panels(20, draws()):
+        assert {sparse[place].unit for place in panel.places} == {sheet.unit for sheet in sparse}
+        copies = {(sparse[place].unit, sparse[place].rater, copy) for place, copy in zip(*pairs(panel), strict=True)}
+        assert len(copies) == len(panel.places)
+
+
+def pairs(panel: Panel) -> tuple[list[int], list[int]]:
+    return panel.places.tolist(), panel.copies.tolist()
 
 
 def test_one_rater_is_kept_and_not_counted_as_replicated() -> None:
     alone = [Sheet("A", "report", "leaders", "1")]
-    assert [place for place, _ in drawn_sheets(alone, strata(alone), draws())] == [0]
+    assert pairs(Sampler(alone, []).panels(1, draws())[0]) == ([0], [0])
     assert replicated_items(alone, [Vote("A", "poll", "masses", "优秀", 1)]) == {}
     assert replicated_items(PANEL, [Vote("A", "poll", "masses", "优秀", 2)]) == {"report": {"A", "B"}, "poll": {"A"}}
 
@@ -182,6 +182,7 @@ def test_drawn_histograms_keep_the_number_of_votes_less_one() -> None:
         Vote("A", "poll", "masses", "称职", 4),
         Vote("B", "poll", "masses", "优秀", 1),
     ]
-    found = drawn_votes(votes, draws())
-    assert (sum(found[:2]), found[2]) == (9, 1)
-    assert sum(drawn_votes(votes, draws(), whole=True)[:2]) == 10
+    sampler = Sampler([], votes)
+    for panel in sampler.panels(5, draws()):
+        assert (panel.counts[:2].sum(), panel.counts[2]) == (9, 1)
+    assert sampler.panels(1, draws(), whole=True)[0].counts[:2].sum() == 10

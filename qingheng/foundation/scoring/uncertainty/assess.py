@@ -5,31 +5,22 @@ events and vetoes stay as they are.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from qingheng.foundation.kernel.chance import Chance
-from qingheng.foundation.kernel.points import parse_figure
 from qingheng.foundation.kernel.problems import Problem, Severity, Where
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.scoring.inputs import Inputs, Mark, Vote
+from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Kind, Scheme
-from qingheng.foundation.scoring.result import Result
-from qingheng.foundation.scoring.uncertainty.bootstrap import (
-    Stratum,
-    drawn_sheets,
-    drawn_votes,
-    replicated_items,
-    strata,
-)
+from qingheng.foundation.scoring.uncertainty.bootstrap import replicated_items
 from qingheng.foundation.scoring.uncertainty.panels import panel_reliability
+from qingheng.foundation.scoring.uncertainty.redraw import Redraws, Rescore, generator, marks_of, portion, votes_of
 from qingheng.foundation.scoring.uncertainty.report import Report, Settings, report
 
-Run = Callable[[Scheme, Inputs, date], Result]
+#: Scored result in its JSON form.
+Result = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 
 
@@ -41,23 +32,37 @@ def assess(
     scheme: Scheme,
     inputs: Inputs,
     on: date,
-    run: Run,
+    result: Result,
+    rescore: Rescore,
     settings: Settings,
     *,
-    redraws: int = 100,
     progress: Progress = _silent,
 ) -> Report:
-    """The report of a scheme scored on these inputs by `run`; `redraws` panels are drawn and scored again."""
-    result = run(scheme, inputs, on).as_json()
-    chance = Chance(settings.seed)
-    marks = [mark for rows in inputs.marks.values() for mark in rows]
-    votes = [vote for rows in inputs.votes.values() for vote in rows]
-    replicated = replicated_items(marks, votes)
-    totals: dict[str, list[float | None]] = {}
-    if replicated:
-        totals = _redrawn(scheme, inputs, on, run, result, generator(chance, "panels"), redraws, progress)
+    """The report of a result of this scheme on these inputs; `rescore` is the engine that scores drawn panels again."""
+    kept = Redraws()
+    while (more := further(scheme, inputs, on, result, rescore, settings, kept)) is not None:
+        kept = more
+        progress(kept.done, settings.redraws)
+    return concluded(scheme, inputs, result, settings, kept)
+
+
+def further(
+    scheme: Scheme, inputs: Inputs, on: date, result: Result, rescore: Rescore, settings: Settings, kept: Redraws
+) -> Redraws | None:
+    """One more portion of redraws; None where all are there, or where nothing was replicated."""
+    if kept.done >= settings.redraws or not replicated_items(marks_of(inputs), votes_of(inputs)):
+        return None
+    units = [unit["unit"] for unit in result["units"] if unit["total"] is not None]
+    return portion(scheme, inputs, on, rescore, units, Chance(settings.seed), kept, settings.redraws)
+
+
+def concluded(scheme: Scheme, inputs: Inputs, result: Result, settings: Settings, kept: Redraws) -> Report:
+    """The report from the redraws that were made."""
+    marks = marks_of(inputs)
+    replicated = replicated_items(marks, votes_of(inputs))
     scored, last = by_score(scheme, result)
-    found = report(scored, full_marks(scheme, scored), totals, settings, generator(chance, "ranks"))
+    draws = generator(Chance(settings.seed), "ranks")
+    found = report(scored, full_marks(scheme, scored), kept.totals, settings, draws)
     found.problems += [_ranked_by_veto(unit) for unit in last]
     found.reliability = panel_reliability(marks)
     found.replicated = sorted(replicated)
@@ -65,7 +70,7 @@ def assess(
     return found
 
 
-def by_score(scheme: Scheme, result: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
+def by_score(scheme: Scheme, result: Result) -> tuple[Result, list[str]]:
     """The result without the units that a veto ranks last, and those units: no error of a score moves their place."""
     domains = {veto.domain for veto in scheme.vetoes if "rank_last" in veto.effects}
     last = [unit["unit"] for unit in result["units"] if domains & set(unit["vetoes"])]
@@ -85,12 +90,7 @@ def _ranked_by_veto(unit: str) -> Problem:
     )
 
 
-def generator(chance: Chance, purpose: str) -> np.random.Generator:
-    """A numpy generator seeded from a recorded chance, for one purpose."""
-    return np.random.default_rng(chance.child(purpose).below(1 << 63))
-
-
-def full_marks(scheme: Scheme, result: Mapping[str, Any]) -> dict[str, dict[str, Fraction]]:
+def full_marks(scheme: Scheme, result: Result) -> dict[str, dict[str, Fraction]]:
     """By ranking group: the base parts directly under the root that its units share, with their shares."""
     found: dict[str, dict[str, Fraction]] = {}
     for unit in result["units"]:
@@ -109,50 +109,6 @@ def _shares(scheme: Scheme, parts: set[str]) -> dict[str, Fraction]:
         if base and parts <= set(children):
             return {id: scheme.nodes[id].share_in(tree.root) for id in base}
     return {}
-
-
-def _redrawn(
-    scheme: Scheme,
-    inputs: Inputs,
-    on: date,
-    run: Run,
-    result: Mapping[str, Any],
-    draws: np.random.Generator,
-    redraws: int,
-    progress: Progress,
-) -> dict[str, list[float | None]]:
-    """Totals of each unit on each drawn panel. Where a smaller panel costs a unit its total, whole panels are drawn."""
-    scored = {unit["unit"] for unit in result["units"] if unit["total"] is not None}
-    marks = [mark for rows in inputs.marks.values() for mark in rows]
-    layers = strata(marks)
-    totals: dict[str, list[float | None]] = {}
-    whole, done = False, 0
-    while done < redraws:
-        drawn = run(scheme, _drawn(inputs, marks, layers, draws, whole=whole), on).as_json()
-        figures = {unit["unit"]: unit["exact"] or unit["total"] for unit in drawn["units"]}
-        if not whole and any(figures.get(unit) is None for unit in scored):
-            whole, done, totals = True, 0, {}
-            continue
-        for unit in scored:
-            figure = figures.get(unit)
-            totals.setdefault(unit, []).append(None if figure is None else float(parse_figure(figure)))
-        done += 1
-        progress(done, redraws)
-    return totals
-
-
-def _drawn(
-    inputs: Inputs, marks: list[Mark], layers: list[Stratum], draws: np.random.Generator, *, whole: bool
-) -> Inputs:
-    panel: dict[tuple[str, str], list[Mark]] = {}
-    for place, name in drawn_sheets(marks, layers, draws, whole=whole):
-        mark = replace(marks[place], rater=name)
-        panel.setdefault((mark.unit, mark.item), []).append(mark)
-    votes = [vote for rows in inputs.votes.values() for vote in rows]
-    counted: dict[tuple[str, str], list[Vote]] = {}
-    for vote, count in zip(votes, drawn_votes(votes, draws, whole=whole), strict=True):
-        counted.setdefault((vote.unit, vote.item), []).append(replace(vote, count=count))
-    return replace(inputs, marks=panel, votes=counted)
 
 
 def _unreplicated(scheme: Scheme, replicated: set[str]) -> list[str]:

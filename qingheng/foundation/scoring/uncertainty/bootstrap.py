@@ -6,11 +6,12 @@ fewer is drawn than there are (Rao and Wu 1988): the variance of a mean then com
 What was not replicated stays as it is in every draw, and is named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qingheng.foundation.scoring.uncertainty.errors import bootstrap_histograms
 
@@ -43,8 +44,19 @@ class Vote(Protocol):
     def count(self) -> int: ...
 
 
-S = TypeVar("S", bound=Sheet)
-V = TypeVar("V", bound=Vote)
+Places = NDArray[np.int64]
+
+#: Number of the copy under which a sheet stands that was drawn back in.
+BACK = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """一次抽取: places of rows among the sheets, which copy of its rater each row belongs to, a count for each vote row."""
+
+    places: Places
+    copies: Places
+    counts: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,51 +86,54 @@ def strata(sheets: Sequence[Sheet]) -> list[Stratum]:
     return found
 
 
-def drawn_sheets(
-    sheets: Sequence[Sheet], layers: Iterable[Stratum], generator: np.random.Generator, *, whole: bool = False
-) -> list[tuple[int, str]]:
-    """One drawn panel: places of rows among `sheets`, each with the name of the drawn copy of its rater.
+class Sampler:
+    """抽样器: draws panels from the sheets and histograms of one set of inputs; layers and cells are found once."""
 
-    `whole` draws as many raters as there are, for schemes that refuse a smaller panel. A unit never loses all its
-    raters on an item: where a draw leaves none, one of them is drawn back in.
-    """
-    drawn: list[tuple[int, str]] = []
-    for layer in layers:
-        names = list(layer.raters)
-        chosen = generator.integers(0, len(names), size=len(names) - (not whole)) if len(names) > 1 else np.array([0])
-        rows = [
-            (place, f"{names[one]}#{copy}") for copy, one in enumerate(chosen) for place in layer.raters[names[one]]
+    def __init__(self, sheets: Sequence[Sheet], votes: Sequence[Vote]) -> None:
+        self._votes = np.array([vote.count for vote in votes], dtype=np.int64)
+        self._histograms = [np.array(places) for places in histograms(votes).values()]
+        cells = {cell: at for at, cell in enumerate(dict.fromkeys((sheet.unit, sheet.item) for sheet in sheets))}
+        self._cells = np.array([cells[sheet.unit, sheet.item] for sheet in sheets], dtype=np.int64)
+        self._layers = [
+            [np.array(places, dtype=np.int64) for places in layer.raters.values()] for layer in strata(sheets)
         ]
-        drawn += rows + _drawn_back(sheets, layer, {place for place, _ in rows}, generator)
-    return drawn
 
+    def panels(self, size: int, generator: np.random.Generator, *, whole: bool = False) -> list[Panel]:
+        """So many drawn panels.
 
-def _drawn_back(
-    sheets: Sequence[Sheet], layer: Stratum, kept: set[int], generator: np.random.Generator
-) -> list[tuple[int, str]]:
-    """For each unit and item that lost all its raters, one of them."""
-    held = {(sheets[place].unit, sheets[place].item) for place in kept}
-    lost: dict[tuple[str, str], list[int]] = {}
-    for places in layer.raters.values():
-        for place in places:
-            cell = (sheets[place].unit, sheets[place].item)
-            if cell not in held:
-                lost.setdefault(cell, []).append(place)
-    back = [places[int(generator.integers(0, len(places)))] for places in lost.values()]
-    return [(place, f"{sheets[place].rater}#back") for place in back]
+        One rater and one vote fewer are drawn than there are; `whole` draws as many as there are, for schemes that
+        refuse a smaller panel. A unit never loses all its raters on an item: where a draw leaves none, one of them is
+        drawn back in.
+        """
+        counts = np.tile(self._votes, (size, 1))
+        for places in self._histograms:
+            given = [int(count) for count in self._votes[places]]
+            if sum(given) > 1:
+                counts[:, places] = bootstrap_histograms(given, size, generator, fewer=0 if whole else 1)
+        return [Panel(*self._sheets(generator, whole=whole), counts[draw]) for draw in range(size)]
 
+    def _sheets(self, generator: np.random.Generator, *, whole: bool) -> tuple[Places, Places]:
+        places: list[Places] = []
+        copies: list[Places] = []
+        for raters in self._layers:
+            size = len(raters) - (not whole)
+            chosen = generator.integers(0, len(raters), size=size) if len(raters) > 1 else np.array([0])
+            rows = [raters[one] for one in chosen]
+            back = self._drawn_back(raters, np.concatenate(rows), generator)
+            places += [*rows, back]
+            copies += [np.full(len(row), at, dtype=np.int64) for at, row in enumerate(rows)]
+            copies.append(np.full(len(back), BACK, dtype=np.int64))
+        nothing = np.array([], dtype=np.int64)
+        return np.concatenate([nothing, *places]), np.concatenate([nothing, *copies])
 
-def drawn_votes(votes: Sequence[Vote], generator: np.random.Generator, *, whole: bool = False) -> list[int]:
-    """One drawn count for each row of `votes`, histogram by histogram, as many votes in all (less one)."""
-    found = [vote.count for vote in votes]
-    for places in histograms(votes).values():
-        counts = [votes[place].count for place in places]
-        if sum(counts) < 2:
-            continue
-        (drawn,) = bootstrap_histograms(counts, 1, generator, fewer=0 if whole else 1)
-        for place, count in zip(places, drawn, strict=True):
-            found[place] = int(count)
-    return found
+    def _drawn_back(self, raters: Sequence[Places], kept: Places, generator: np.random.Generator) -> Places:
+        """For each unit and item that lost all its raters, one of them."""
+        every = np.concatenate(raters)
+        back = []
+        for cell in np.setdiff1d(self._cells[every], self._cells[kept]):
+            lost = every[self._cells[every] == cell]
+            back.append(int(lost[generator.integers(0, len(lost))]))
+        return np.array(back, dtype=np.int64)
 
 
 def histograms(votes: Sequence[Vote]) -> dict[tuple[str, str, str], list[int]]:

@@ -4,6 +4,7 @@ Tables are units x raters, complete: what has a hole is left to the caller, who 
 exact fractions; tail probabilities and intervals come from the F and chi-square distributions (scipy).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -121,13 +122,16 @@ def _variance(values: Sequence[Fraction]) -> Fraction:
 
 
 def _mean_ranks(column: Sequence[Fraction]) -> list[Fraction]:
-    ordered = sorted(column)
-    return [Fraction(2 * ordered.index(value) + 1 + ordered.count(value), 2) for value in column]
+    ranks: dict[Fraction, Fraction] = {}
+    below = 0
+    for value, count in sorted(Counter(column).items()):
+        ranks[value] = Fraction(2 * below + 1 + count, 2)
+        below += count
+    return [ranks[value] for value in column]
 
 
 def _ties(column: Sequence[Fraction | int]) -> int:
-    counts = [list(column).count(value) for value in set(column)]
-    return sum(count**3 - count for count in counts)
+    return sum(count**3 - count for count in Counter(column).values())
 
 
 def _ratio(top: Fraction, bottom: Fraction) -> float:

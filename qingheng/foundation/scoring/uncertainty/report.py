@@ -35,10 +35,13 @@ Replicates = Mapping[str, Sequence[float | None]]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """报告设定: coverage of the intervals, how many last places are looked at, draws, the recorded seed."""
+    """报告设定: coverage of the intervals, how many last places are looked at, panels that are drawn and scored again,
+    draws from the errors found on them, the recorded seed.
+    """
 
     coverage: float = 0.90
     places: int = 3
+    redraws: int = 200
     draws: int = 2000
     seed: str = "uncertainty"
 
@@ -101,6 +104,7 @@ class Report:
             "settings": {
                 "coverage": f"{self.settings.coverage:.2f}",
                 "places": self.settings.places,
+                "redraws": self.settings.redraws,
                 "draws": self.settings.draws,
                 "seed": self.settings.seed,
             },

@@ -54,12 +54,17 @@ def severity(scores: Scores, weights: Mapping[tuple[str, str], float] | None = N
     raters = sorted({rater for _, rater in scores})
     design, observed = _design(scores, units, raters)
     weight = np.sqrt([1.0 if weights is None else weights[cell] for cell in scores])
-    solved = np.linalg.lstsq(design * weight[:, None], observed * weight, rcond=None)[0]
+    weighted = design * weight[:, None]
+    # Connected, so the columns are independent: the normal equations are small and have one solution.
+    solved = np.linalg.solve(weighted.T @ weighted, weighted.T @ (observed * weight))
     residual = (observed - design @ solved) * weight
     freedom = len(observed) - design.shape[1]
     leniency = np.append(solved[len(units) :], -solved[len(units) :].sum())
+    given: dict[str, list[float]] = {unit: [] for unit in units}
+    for (unit, _), score in scores.items():
+        given[unit].append(score)
     return Severity(
-        raw={unit: float(np.mean([scores[cell] for cell in scores if cell[0] == unit])) for unit in units},
+        raw={unit: float(np.mean(marks)) for unit, marks in given.items()},
         adjusted=dict(zip(units, map(float, solved[: len(units)]), strict=True)),
         leniency=dict(zip(raters, map(float, leniency), strict=True)),
         variance=float(residual @ residual) / freedom if freedom > 0 else None,
