@@ -5,14 +5,16 @@ told so kindly (`StaleError`). What the lock cannot see (a year opened twice) is
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from qingheng.assessment.flow import YEAR, YearFacts
-from qingheng.assessment.models import Batch, Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
+from qingheng.assessment.models import Batch, Certainty, Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
 from qingheng.assessment.queries import rights  # noqa: F401 -- defines the rights that are required below
+from qingheng.assessment.queries.certainty import basis_of, kept_of, result_of, settings_of
 from qingheng.assessment.queries.citations import basis
 from qingheng.assessment.queries.inputs import Preview, preview
 from qingheng.assessment.queries.scoring import Scored, proposals, scored, whom
@@ -24,10 +26,14 @@ from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.papers.unpacked import unpacked_beyond
 from qingheng.foundation.record.actions import Subject, enter
+from qingheng.foundation.record.canonical import canonical_json
 from qingheng.foundation.record.models import Account, Entry
 from qingheng.foundation.record.rights import require
 from qingheng.foundation.register.queries import units_on
 from qingheng.foundation.scoring import parse_scheme
+from qingheng.foundation.scoring.engines import redrawn
+from qingheng.foundation.scoring.uncertainty.assess import METHOD, concluded, further
+from qingheng.foundation.scoring.uncertainty.redraw import PORTION, Redraws
 
 #: A workbook of a department; larger ones are refused before they are read.
 LARGEST_FILE = 10 * 1024 * 1024
@@ -218,6 +224,72 @@ def issue_bulletin(cycle: Cycle, *, number: str, by: Account, on: date) -> None:
     cycle.number, cycle.issued_on = number.strip(), on
     _move(cycle, step)
     _enter(Act.ISSUE_BULLETIN, cycle, by, on, {"number": cycle.number, "run": run.number})
+
+
+@transaction.atomic
+def compute_certainty(run: ScoreRun, *, by: Account, on: date) -> Certainty:
+    """核算名次可信度: order the work on a run, or order that work which stopped be taken up again.
+
+    The work itself is `work_on_certainty`, outside of any page. Raises RefusedError, StaleError (a newer run is shown,
+    the inputs are no longer those that were scored, or it is computed already).
+    """
+    require(by, "assessment.compute_certainty", run.cycle)
+    cycle = Cycle.objects.select_for_update().get(pk=run.cycle_id)
+    if shown_run(cycle) != run:
+        raise StaleError(Text("已有更新的计分结果，请先查看。", "There is a newer run: look at it first."))
+    if basis_of(run) is None:
+        raise _changed_since()
+    kept = kept_of(run)
+    if kept and kept.report is not None:
+        raise StaleError(Text("本次计分结果已经核算过。", "This run has been computed already."))
+    settings = settings_of(run).as_json()
+    data = {"run": run.number, "inputs": run.inputs_hash, "method": METHOD, **settings}
+    entry = _enter("compute_certainty", cycle, by, on, {**data, "done": kept.done if kept else 0})
+    return kept or Certainty.objects.create(run=run, method=METHOD, settings=settings, entry=entry)
+
+
+def work_on_certainty(
+    certainty: Certainty, *, on: date, size: int = PORTION, progress: Callable[[int, int], None] | None = None
+) -> Certainty:
+    """名次可信度的计算: so many panels at a time, each portion kept at once; whoever comes next goes on where this stopped.
+
+    Where somebody else works on it at the same time, this one stops. Raises StaleError where the inputs have changed.
+    """
+    run, kept = certainty.run, Redraws.from_json(certainty.redraws) if certainty.redraws else Redraws()
+    basis, settings, result = basis_of(run), settings_of(run), result_of(run)
+    if basis is None:
+        raise _changed_since()
+    here = Certainty.objects.filter(pk=certainty.pk, report__isnull=True)
+    while (more := further(*basis, run.on, result, redrawn, settings, kept, size)) is not None:
+        if not here.filter(done=kept.done).update(done=more.done, redraws=more.as_json()):
+            break
+        kept = more
+        if progress:
+            progress(kept.done, settings.redraws)
+    else:
+        report = concluded(*basis, result, settings, kept).as_json()
+        _conclude(certainty, report, on)
+    certainty.refresh_from_db()
+    return certainty
+
+
+@transaction.atomic
+def _conclude(certainty: Certainty, report: dict[str, Any], on: date) -> None:
+    cycle = Cycle.objects.select_for_update().get(pk=certainty.run.cycle_id)
+    locked = Certainty.objects.select_related("entry__account").get(pk=certainty.pk)
+    if locked.report is not None:
+        return
+    digest = hashlib.sha256(canonical_json(report).encode()).hexdigest()
+    data = {"run": certainty.run.number, "method": locked.method, "report": digest}
+    locked.concluded = _enter("conclude_certainty", cycle, locked.entry.account, on, data)
+    locked.report, locked.redraws = report, None
+    locked.save(update_fields=["report", "redraws", "concluded"])
+
+
+def _changed_since() -> StaleError:
+    return StaleError(
+        Text("数据在本次计分之后有变动，请先重新计分。", "The inputs have changed since this run: score again first.")
+    )
 
 
 def _begin(facts: YearFacts) -> Step:

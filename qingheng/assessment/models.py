@@ -175,6 +175,41 @@ class ScoreRun(models.Model):
         return f"{self.cycle_id} #{self.number}"
 
 
+class Certainty(models.Model):
+    """名次可信度: what one run's order can and cannot tell, by one version of the method; it never changes that order.
+
+    `redraws` is what was drawn so far, kept portion by portion so that the work can be taken up again; `report` is
+    null until the work is done and is not changed afterwards. `entry` is the order to compute, `concluded` its end.
+    """
+
+    run = models.ForeignKey(ScoreRun, on_delete=models.PROTECT, related_name="certainties", verbose_name=_("计分结果"))
+    method = models.PositiveSmallIntegerField(_("方法版本"))
+    settings = models.JSONField(_("设定"))
+    done = models.PositiveIntegerField(_("已完成"), default=0)
+    redraws = models.JSONField(_("抽样"), null=True, blank=True)
+    report = models.JSONField(_("报告"), null=True, blank=True)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", verbose_name=_("纪实条目"))
+    concluded = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("完成条目")
+    )
+
+    class Meta:
+        verbose_name = _("名次可信度")
+        verbose_name_plural = _("名次可信度")
+        ordering = ["run", "-method"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "method"], name="certainty_once"),
+            models.CheckConstraint(
+                condition=Q(report__isnull=True, concluded__isnull=True)
+                | Q(report__isnull=False, concluded__isnull=False),
+                name="certainty_concluded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} v{self.method}"
+
+
 class UnitScore(models.Model):
     """单位得分: a unit's figures in one run, exact strings as the engine gives them, with their explanation."""
 

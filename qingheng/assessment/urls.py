@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qingheng.assessment.views import bulletin, imports, ranking, years
+from qingheng.assessment.views import bulletin, certainty, imports, ranking, years
 
 app_name = "assessment"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<int:year>/units/<slug:code>.pdf", bulletin.unit_paper, name="unit_pdf"),
     path("<int:year>/ranking/", ranking.ranking, name="ranking"),
     path("<int:year>/ranking/export.xlsx", ranking.export, name="ranking_export"),
+    path("<int:year>/certainty/", certainty.certainty, name="certainty"),
+    path("<int:year>/certainty/export.xlsx", certainty.export, name="certainty_export"),
+    path("<int:year>/compute-certainty/", certainty.compute_certainty, name="compute_certainty"),
     path("<int:year>/vetoes/", ranking.vetoes, name="vetoes"),
     path("<int:year>/imports/", imports.imports, name="imports"),
     path("<int:year>/imports/<int:number>/", imports.batch, name="batch"),

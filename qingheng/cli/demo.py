@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -201,11 +202,28 @@ def _serve(listener: socket.socket, console: Console) -> int:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 -- only when serving
     from waitress import serve  # noqa: PLC0415 -- likewise
 
+    threading.Thread(target=_work, name="worker", daemon=True).start()
     console.say(
         f"正在 http://{HOST}:{PORT} 提供服务，按 Ctrl+C 停止。", f"Serving on http://{HOST}:{PORT}; Ctrl+C stops."
     )
     serve(get_wsgi_application(), sockets=[listener], threads=THREADS, ident=None, _quiet=True)
     return DONE
+
+
+def _work() -> None:
+    """The background worker beside the pages: an office runs `db_worker` as a process of its own."""
+    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 -- needs the framework
+
+    Worker(
+        queue_names=["default"],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="demonstration",
+        excluded_queue_names=[],
+    ).run()
 
 
 def _port_taken() -> Problem:

@@ -6,6 +6,8 @@ from qingheng.foundation.kernel.text import Text
 _NAMES = {step.act: step.name for step in reversed(YEAR.steps)} | {
     "upload_inputs": Text("上传工作簿", "upload a workbook"),
     "discard_upload": Text("放弃上传", "discard an upload"),
+    "compute_certainty": Text("核算名次可信度", "compute how certain the ranks are"),
+    "conclude_certainty": Text("名次可信度核算完成", "the certainty of the ranks is computed"),
     "register_units": Text("登记单位", "register units"),
     "rename_unit": Text("单位更名", "rename a unit"),
     "register_people": Text("登记人员", "register people"),

@@ -8,6 +8,7 @@ from ninja import Router, Schema
 
 from qingheng.assessment.models import Cycle
 from qingheng.assessment.queries.cards import card
+from qingheng.assessment.queries.certainty import CertainRow, certainty
 from qingheng.assessment.queries.ranking import Ranking, RankRow, ranking
 from qingheng.assessment.queries.years import cycles
 from qingheng.foundation.kernel.text import Text
@@ -61,6 +62,35 @@ class RankingAnswer(Schema):
     units: list[Unit]
 
 
+class UnitCertainty(Schema):
+    """一个单位的名次可信度: ranks as `[best, worst]`; null is unknown, because nothing was rated twice."""
+
+    unit: str
+    group: str
+    rank: int | None
+    total: str | None
+    error: str | None
+    marginal: list[int] | None
+    simultaneous: list[int] | None
+    last: str | None
+    told_from_above: bool | None
+    told_from_below: bool | None
+    weights: dict[str, list[int]]
+    sentence: Sentence | None
+
+
+class CertaintyAnswer(Schema):
+    """名次可信度: beside the official order; `state` is `no_run`, `hidden`, `none`, `working` or `done`."""
+
+    run: int | None
+    state: str
+    method: int | None
+    settings: dict[str, Any] | None
+    units: list[UnitCertainty]
+    replicated: list[Sentence]
+    unreplicated: list[Sentence]
+
+
 class Proposal(Schema):
     """结果运用建议: always `proposed`; who decides, the notice and the remedy come with it."""
 
@@ -109,6 +139,22 @@ def year_ranking(request: HttpRequest, year: int, group: str = "", q: str = "", 
     }
 
 
+@router.get("/{int:year}/certainty", response=CertaintyAnswer, summary="名次可信度 / how certain the ranks are")
+def year_certainty(request: HttpRequest, year: int) -> dict[str, Any]:
+    """How certain the ranks of a year are, as the page shows it to this account."""
+    require(request.user, "assessment.see_ranking")
+    found = certainty(request.user, get_object_or_404(Cycle, year=year))
+    return {
+        "run": found.run.number if found.run else None,
+        "state": found.state,
+        "method": found.kept.method if found.kept else None,
+        "settings": found.kept.settings if found.kept else None,
+        "units": [_certain(row) for group in found.groups for row in group.rows],
+        "replicated": [name.as_json() for name in found.replicated],
+        "unreplicated": [name.as_json() for name in found.unreplicated],
+    }
+
+
 @router.get("/{int:year}/units/{slug:code}", response=UnitAnswer, summary="单位得分 / a unit's score")
 def unit_score(request: HttpRequest, year: int, code: str) -> dict[str, Any]:
     """The figures of one unit, each opened down to the cell that it came from."""
@@ -140,6 +186,21 @@ def _unit(row: RankRow) -> dict[str, Any]:
         "grade": row.grade,
         "vetoes": [veto.as_json() for veto in row.vetoes],
         "why": _or_null(row.why),
+    }
+
+
+def _certain(row: CertainRow) -> dict[str, Any]:
+    found = row.found or {}
+    return {
+        "unit": row.place.code,
+        "group": row.place.group,
+        "rank": row.place.rank,
+        "total": row.place.total,
+        **{name: found.get(name) for name in ("error", "marginal", "simultaneous", "last")},
+        "told_from_above": row.above,
+        "told_from_below": row.below,
+        "weights": found.get("weights", {}),
+        "sentence": _or_null(row.sentence),
     }
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from qingheng.assessment.articles.veto import proposal
 from qingheng.assessment.models import Consequence, Cycle, InputRow, Participant, ScoreRun, UnitScore
+from qingheng.assessment.queries.certainty import unit_certainty
 from qingheng.assessment.queries.ranking import (
     RankRow,
     Shown,
@@ -30,7 +31,9 @@ NEIGHBOURS = 2
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """得分明细: the unit's row, its explanation down to the cells, what is proposed, and who stands beside it."""
+    """得分明细: the unit's row, its explanation down to the cells, what is proposed, who stands beside it, and how
+    certain its place is (None where that was not computed, or where this account does not see the ranking).
+    """
 
     participant: Participant
     run: ScoreRun
@@ -39,6 +42,7 @@ class Card:
     consequences: tuple[Consequence, ...]
     vetoes: tuple["VetoRow", ...]
     neighbours: tuple[RankRow, ...]
+    certainty: Text | None
 
     @property
     def sums(self) -> dict[str, Shown]:
@@ -82,6 +86,8 @@ def card(account: Account, cycle: Cycle, code: str) -> Card | None:
     consequences = visible(account, "assessment.see_consequences", Consequence.objects.filter(score=score))
     peers = visible(account, "assessment.see_ranking", scores(run)).filter(participant__group=score.participant.group)
     rows = [rank_row(peer, vetoes, reasons) for peer in peers]
+    # Under the right of the ranking, of which the sentence speaks.
+    ranked = any(row.code == code for row in rows)
     return Card(
         score.participant,
         run,
@@ -90,6 +96,7 @@ def card(account: Account, cycle: Cycle, code: str) -> Card | None:
         tuple(consequences),
         tuple(veto_rows(account, cycle, code)),
         tuple(_beside(rows, code)),
+        unit_certainty(run, code) if ranked else None,
     )
 
 

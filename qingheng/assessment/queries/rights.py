@@ -34,6 +34,11 @@ SEE_RANKING = define(
     Text("查看排名", "see the ranking"),
     COUNTY | (HEADS & issued("run__cycle__stage")),
 )
+COMPUTE_CERTAINTY = define(
+    "assessment.compute_certainty",
+    Text("核算名次可信度", "compute how certain the ranks are"),
+    offices(Office.ASSESSMENT_OFFICE),
+)
 #: Over UnitScore.
 SEE_SCORE = define(
     "assessment.see_score",

@@ -21,6 +21,7 @@ PAGES = (
     ("year", Text("总览", "Overview"), "assessment.see_cycle"),
     ("units", Text("考核范围", "Coverage"), "assessment.see_cycle"),
     ("ranking", Text("排名", "Ranking"), "assessment.see_ranking"),
+    ("certainty", Text("名次可信度", "Certainty"), "assessment.see_ranking"),
     ("vetoes", Text("一票否决", "Vetoes"), "assessment.see_vetoes"),
     ("imports", Text("数据导入", "Imports"), "assessment.see_imports"),
     ("bulletin", Text("考核通报", "Bulletin"), "assessment.see_bulletin"),
@@ -73,3 +74,9 @@ def told(request: HttpRequest, error: StaleError | NotYetError | ProblemsError) 
 def today() -> Any:
     """The civil day of the server."""
     return clock().today()
+
+
+def run_number(request: HttpRequest) -> int:
+    """The number of a run from the form; what is no number finds nothing."""
+    text = request.POST.get("run", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

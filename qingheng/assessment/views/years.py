@@ -19,7 +19,7 @@ from qingheng.assessment.queries.cards import participants
 from qingheng.assessment.queries.ranking import ranking
 from qingheng.assessment.queries.words import choices_in_words
 from qingheng.assessment.terms import Act
-from qingheng.assessment.views.shared import YEARS, cycle_of, frame, today, told
+from qingheng.assessment.views.shared import YEARS, cycle_of, frame, run_number, today, told
 from qingheng.foundation.flow import diagram
 from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
 from qingheng.foundation.kernel.problems import ProblemsError
@@ -141,7 +141,7 @@ def score(request: HttpRequest, year: int) -> HttpResponse:
 @page
 def adopt_run(request: HttpRequest, year: int) -> HttpResponse:
     """核定结果: the run that was on the screen, by its number."""
-    run = get_object_or_404(ScoreRun, cycle__year=year, number=_number(request))
+    run = get_object_or_404(ScoreRun, cycle__year=year, number=run_number(request))
     try:
         actions.adopt_run(run, by=request.user, on=today())
         messages.success(request, _("已核定为本年度的正式结果，并记入全程纪实。"))
@@ -154,7 +154,7 @@ def adopt_run(request: HttpRequest, year: int) -> HttpResponse:
 @page
 def withdraw_run(request: HttpRequest, year: int) -> HttpResponse:
     """撤回核定."""
-    run = get_object_or_404(ScoreRun, cycle__year=year, number=_number(request))
+    run = get_object_or_404(ScoreRun, cycle__year=year, number=run_number(request))
     form = WithdrawForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
@@ -181,9 +181,3 @@ def issue_bulletin(request: HttpRequest, year: int) -> HttpResponse:
 
 
 _KIND = (actions.StaleError, actions.NotYetError, ProblemsError)
-
-
-def _number(request: HttpRequest) -> int:
-    """The number of a run from the form; what is no number finds nothing."""
-    text = request.POST.get("run", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -166,6 +166,7 @@ def test_an_interrupted_assessment_goes_on_to_the_same_report() -> None:
     kept = Redraws.from_json(json.loads(json.dumps(first.as_json())))
     second = further(small(), data, ON, result, redrawn, settings, kept)
     assert second is not None
+    assert second == further(small(), data, ON, result, redrawn, settings, Redraws(), size=settings.redraws)
     assert further(small(), data, ON, result, redrawn, settings, second) is None
     assert concluded(small(), data, result, settings, second).as_json() == whole.as_json()
 

@@ -89,7 +89,22 @@ def test_the_sentence_says_rank_interval_neighbours_and_weights_in_both_language
         == "第5名/5，得分610.00 ± 7.8；90%区间：第5名；与其他各单位均可区分；确定在后1名；权重±10%时名次不变（5）。"
     )
     assert found["B"].text.en.startswith("Rank 2 of 5, score 910.00 ± ")
-    assert "cannot be told from rank 3, 4; not among the last 1; ranks 2 to 4 with weights ±10%." in found["B"].text.en
+    assert (
+        "cannot be told from rank 3, 4, from all others it can; not among the last 1; ranks 2 to 4 with weights ±10%."
+        in found["B"].text.en
+    )
+
+
+@pytest.mark.parametrize("error", [2.0, 8.0, 20.0, 60.0])
+def test_what_is_said_of_one_unit_never_contradicts_what_is_said_of_another(error: float) -> None:
+    found = made(dict.fromkeys(FIVE, error)).units
+    for row in found:
+        assert row.marginal is not None
+        assert row.simultaneous is not None
+        assert row.simultaneous[0] <= row.marginal[0] <= row.rank <= row.marginal[1] <= row.simultaneous[1]
+        assert row.simultaneous[1] - row.simultaneous[0] == len(row.indistinguishable)
+        for other in found:
+            assert (other.unit in row.indistinguishable) is (row.unit in other.indistinguishable)
 
 
 def test_the_official_order_is_repeated_and_never_changed() -> None:

@@ -16,8 +16,19 @@ from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Kind, Scheme
 from qingheng.foundation.scoring.uncertainty.bootstrap import replicated_items
 from qingheng.foundation.scoring.uncertainty.panels import panel_reliability
-from qingheng.foundation.scoring.uncertainty.redraw import Redraws, Rescore, generator, marks_of, portion, votes_of
+from qingheng.foundation.scoring.uncertainty.redraw import (
+    PORTION,
+    Redraws,
+    Rescore,
+    generator,
+    marks_of,
+    portion,
+    votes_of,
+)
 from qingheng.foundation.scoring.uncertainty.report import Report, Settings, report
+
+#: 方法版本: raised whenever the same inputs, settings and seed would come to other figures.
+METHOD = 1
 
 #: Scored result in its JSON form.
 Result = Mapping[str, Any]
@@ -47,13 +58,21 @@ def assess(
 
 
 def further(
-    scheme: Scheme, inputs: Inputs, on: date, result: Result, rescore: Rescore, settings: Settings, kept: Redraws
+    scheme: Scheme,
+    inputs: Inputs,
+    on: date,
+    result: Result,
+    rescore: Rescore,
+    settings: Settings,
+    kept: Redraws,
+    size: int = PORTION,
 ) -> Redraws | None:
-    """One more portion of redraws; None where all are there, or where nothing was replicated."""
-    if kept.done >= settings.redraws or not replicated_items(marks_of(inputs), votes_of(inputs)):
+    """At most `size` more redraws; None where all are there, or where nothing was replicated."""
+    left = settings.redraws - kept.done
+    if left <= 0 or not replicated_items(marks_of(inputs), votes_of(inputs)):
         return None
     units = [unit["unit"] for unit in result["units"] if unit["total"] is not None]
-    return portion(scheme, inputs, on, rescore, units, Chance(settings.seed), kept, settings.redraws)
+    return portion(scheme, inputs, on, rescore, units, Chance(settings.seed), kept, min(size, left))
 
 
 def concluded(scheme: Scheme, inputs: Inputs, result: Result, settings: Settings, kept: Redraws) -> Report:

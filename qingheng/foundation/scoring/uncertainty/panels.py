@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.scoring.uncertainty.reliability import icc, kendall_w
+from qingheng.foundation.scoring.uncertainty.reliability import cronbach_alpha, icc, kendall_w
 from qingheng.foundation.scoring.uncertainty.severity import NotConnectedError, severity
 
 
@@ -59,6 +59,7 @@ def _row(item: str, group: str, scores: dict[tuple[str, str], Fraction]) -> dict
         "raters_of_all": len(everybody),
         "icc": {},
         "w": None,
+        "alpha": None,
         "severity": _severity(scores),
     }
     if len(units) < 2 or len(everybody) < 2:
@@ -78,6 +79,9 @@ def _row(item: str, group: str, scores: dict[tuple[str, str], Fraction]) -> dict
         }
         for kind, one in found.items()
     }
+    alpha = cronbach_alpha(table)
+    if alpha is not None:
+        row["alpha"] = f"{float(alpha):.4f}"
     concordance = kendall_w(table)
     if concordance is not None:
         row["w"] = {

@@ -1,7 +1,7 @@
 """重新计分: the totals that the same scheme gives on drawn panels, portion by portion.
 
-Each portion is drawn from a source of its own, so a run that was interrupted goes on where it stopped and comes to the
-same figures. The engine is handed in, so that either serves; what is not replicated stays as it is in every draw.
+Panels are drawn in blocks, each from a source of its own, so a run that was interrupted, or that took other portions,
+comes to the same figures. The engine is handed in, so that either serves; what is not replicated stays as it is in every draw.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,8 +17,10 @@ from qingheng.foundation.scoring.inputs import Inputs, Mark, Vote
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.uncertainty.bootstrap import BACK, Panel, Sampler
 
-#: So many panels are drawn and scored at a time.
-PORTION = 100
+#: So many panels come from one source of draws.
+BLOCK = 20
+#: So many are scored at a time where nobody says otherwise: a multiple of the block.
+PORTION = 5 * BLOCK
 
 #: Unit -> its exact total on one panel, None where it has none.
 Totals = Mapping[str, Fraction | None]
@@ -69,16 +71,17 @@ def portion(
     units: Sequence[str],
     chance: Chance,
     so_far: Redraws,
-    of: int,
+    size: int,
 ) -> Redraws:
-    """So far, and one more portion: at most `PORTION` panels, `of` in all. `units` are those that have a total.
+    """So far, and `size` more panels. `units` are those that have a total.
 
     Where a panel with one rater fewer costs one of them its total, the draws begin again with whole panels.
     """
-    purpose = f"panels/{'whole' if so_far.whole else 'fewer'}/{so_far.done}"
     sampler = Sampler(marks_of(inputs), votes_of(inputs))
-    size = min(PORTION, of - so_far.done)
-    panels = sampler.panels(size, generator(chance, purpose), whole=so_far.whole)
+    panels: list[Panel] = []
+    for block in range(so_far.done, so_far.done + size, BLOCK):
+        draws = generator(chance, f"panels/{'whole' if so_far.whole else 'fewer'}/{block}")
+        panels += sampler.panels(min(BLOCK, so_far.done + size - block), draws, whole=so_far.whole)
     drawn = rescore(scheme, inputs, panels, on)
     if not so_far.whole and any(totals.get(unit) is None for totals in drawn for unit in units):
         return Redraws(whole=True)

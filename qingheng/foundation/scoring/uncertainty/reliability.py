@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scipy import stats
+from scipy import special
 
 Table = Sequence[Sequence[Fraction | int]]
 
@@ -113,7 +113,7 @@ def kendall_w(table: Table) -> Concordance | None:
     w = 12 * spread / room
     chi2 = float(raters * (units - 1) * w)
     f = float("inf") if w == 1 else float((raters - 1) * w / (1 - w))
-    return Concordance(w, chi2, units - 1, float(stats.chi2.sf(chi2, units - 1)), f)
+    return Concordance(w, chi2, units - 1, float(special.chdtrc(units - 1, chi2)), f)
 
 
 def _variance(values: Sequence[Fraction]) -> Fraction:
@@ -140,7 +140,7 @@ def _ratio(top: Fraction, bottom: Fraction) -> float:
 
 def _limits(f: float, df1: float, df2: float, confidence: float) -> tuple[float, float]:
     upper = 1 - (1 - confidence) / 2
-    return f / float(stats.f.ppf(upper, df1, df2)), f * float(stats.f.ppf(upper, df2, df1))
+    return f / float(special.fdtri(df1, df2, upper)), f * float(special.fdtri(df2, df1, upper))
 
 
 def _single(f: float, raters: int) -> float:
@@ -158,7 +158,7 @@ def _pair(
     between, error = mean_squares
     f = _ratio(between, error)
     low, high = _limits(f, *df, confidence)
-    p = float(stats.f.sf(f, *df))
+    p = float(special.fdtrc(*df, f))
     single = (between - error) / (between + (raters - 1) * error)
     one = Icc(kinds[0], single, f, *df, p, _single(low, raters), _single(high, raters))
     return [one, Icc(kinds[1], (between - error) / between, f, *df, p, _mean(low), _mean(high))]
@@ -183,7 +183,7 @@ def _random(found: Variance, confidence: float) -> list[Icc]:
     df = (n - 1, (n - 1) * (k - 1))
     f = _ratio(between, error)
     low, high = _random_limits(found, float(single), confidence)
-    p = float(stats.f.sf(f, *df))
+    p = float(special.fdtrc(*df, f))
     one = Icc("2,1", single, f, *df, p, low, high)
     if room <= 0:
         return [one]
@@ -203,7 +203,7 @@ def _random_limits(found: Variance, single: float, confidence: float) -> tuple[f
         return float("-inf"), 1.0
     freedom /= scale
     upper = 1 - (1 - confidence) / 2
-    above, below = float(stats.f.ppf(upper, n - 1, freedom)), float(stats.f.ppf(upper, freedom, n - 1))
+    above, below = float(special.fdtri(n - 1, freedom, upper)), float(special.fdtri(freedom, n - 1, upper))
     rest = k * judges + (k * n - k - n) * error
     return (
         n * (between - above * error) / (above * rest + n * between),

@@ -45,10 +45,24 @@ class Settings:
     draws: int = 2000
     seed: str = "uncertainty"
 
+    def as_json(self) -> dict[str, Any]:
+        """`{coverage, places, redraws, draws, seed}`."""
+        return {
+            "coverage": f"{self.coverage:.2f}",
+            "places": self.places,
+            "redraws": self.redraws,
+            "draws": self.draws,
+            "seed": self.seed,
+        }
+
 
 @dataclass(slots=True)
 class UnitReport:
-    """一个单位的不确定性; what has no replicate is None and `unreplicated` says why."""
+    """一个单位的不确定性; what has no replicate is None and `unreplicated` says why.
+
+    `marginal` is about the unit by itself. `simultaneous` holds for the whole group at once; on it rest `last` and
+    `indistinguishable`, which therefore works both ways.
+    """
 
     unit: str
     group: str
@@ -101,13 +115,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """`{settings, units, removal, reliability, replicated, unreplicated, problems}`."""
         return {
-            "settings": {
-                "coverage": f"{self.settings.coverage:.2f}",
-                "places": self.settings.places,
-                "redraws": self.settings.redraws,
-                "draws": self.settings.draws,
-                "seed": self.settings.seed,
-            },
+            "settings": self.settings.as_json(),
             "units": [unit.as_json() for unit in self.units],
             "removal": self.removal,
             "reliability": self.reliability,
@@ -173,10 +181,10 @@ def _intervals(
     marginal, simultaneous = intervals_of(apart), intervals_of(list(zip(beats, beats.T, strict=True)))
     _fill(rows, np.sqrt(np.diag(covariance)), marginal, simultaneous, settings)
     share = last_places_share(scores, noise, settings.places)
+    told = beats | beats.T
     for place, row in enumerate(rows):
         row.last_share = share[place]
-        below, above = apart[place]
-        near = [other for other in range(len(rows)) if other != place and not below[other] and not above[other]]
+        near = [other for other in range(len(rows)) if other != place and not told[place, other]]
         row.indistinguishable = [rows[other].unit for other in near]
         row.indistinguishable_ranks = [rows[other].rank for other in near]
 
@@ -224,20 +232,31 @@ def _weights(
 
 
 def sentence(row: UnitReport, settings: Settings) -> Text:
-    """One line about one unit, in both languages."""
+    """One line about one unit, in both languages.
+
+    Everything in it holds for the whole group at once, so that what is said of one unit never contradicts what is said
+    of another.
+    """
     percent = f"{settings.coverage * 100:g}%"
     zh = [f"第{row.rank}名/{row.of}，得分{row.total}" + (f" ± {row.error:.1f}" if row.error is not None else "")]
     en = [f"Rank {row.rank} of {row.of}, score {row.total}" + (f" ± {row.error:.1f}" if row.error is not None else "")]
-    if row.marginal is None:
+    if row.simultaneous is None:
         zh.append("没有重复评分，无法给出名次区间")
         en.append("nothing was rated twice, so there is no rank interval")
     else:
-        low, high = row.marginal
+        low, high = row.simultaneous
         zh.append(f"{percent}区间：" + (f"第{low}名" if low == high else f"第{low}—{high}名"))
         en.append(f"{percent} interval: " + (f"rank {low}" if low == high else f"ranks {low} to {high}"))
         near = sorted(set(row.indistinguishable_ranks))
-        zh.append(f"与第{_listed(near)}名不可区分" if near else "与其他各单位均可区分")
-        en.append(f"cannot be told from rank {_listed(near, ', ')}" if near else "can be told from every other unit")
+        told = Text("与其他各单位均可区分", "can be told from every other unit")
+        if near:
+            rest = len(row.indistinguishable) < row.of - 1
+            told = Text(
+                f"与第{_listed(near)}名不可区分" + ("，与其余单位可区分" if rest else ""),
+                f"cannot be told from rank {_listed(near, ', ')}" + (", from all others it can" if rest else ""),
+            )
+        zh.append(told.zh)
+        en.append(told.en)
         zh.append(_LAST[row.last or Membership.NOT].zh.format(places=settings.places))
         en.append(_LAST[row.last or Membership.NOT].en.format(places=settings.places))
     if "10%" in row.weights:

@@ -50,10 +50,15 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
-  // every branch of a score tree is opened on paper and closed again afterwards
+  // work that goes on in the background is looked at again while somebody looks
+  if (document.querySelector("[data-refresh]")) {
+    setInterval(() => document.visibilityState === "visible" && location.reload(), 4000);
+  }
+
+  // every branch of a score tree, and what is said unit by unit, is opened on paper and closed again afterwards
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".score-tree details:not([open], .settings)")];
+    opened = [...document.querySelectorAll(".score-tree details:not([open], .settings), details.words:not([open])")];
     opened.forEach((part) => (part.open = true));
   });
   window.addEventListener("afterprint", () => opened.forEach((part) => (part.open = false)));
