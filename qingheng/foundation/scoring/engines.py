@@ -54,12 +54,11 @@ def bulk(scheme: Scheme, inputs: Inputs, on: date) -> Ran:
 
 
 def redrawn(scheme: Scheme, inputs: Inputs, panels: Sequence[Panel], on: date) -> list[dict[str, Fraction | None]]:
-    """Every unit's exact total on each drawn panel, all panels at once wherever the scheme allows."""
+    """Every unit's total on each drawn panel, all panels at once wherever the scheme allows."""
     try:
-        found = redrawn_in_bulk(scheme, inputs, panels, on)
+        return redrawn_in_bulk(scheme, inputs, panels, on)
     except (UnsupportedError, TooWideError, duckdb.OutOfRangeException, duckdb.ConversionException):
         return redrawn_by_walker(scheme, inputs, panels, on)
-    return [{unit: total if exact is None else exact for unit, (exact, total) in one.items()} for one in found]
 
 
 def redrawn_by_walker(
@@ -67,10 +66,7 @@ def redrawn_by_walker(
 ) -> list[dict[str, Fraction | None]]:
     """The same, one panel after the other."""
     return [
-        {
-            unit: total.total if total.exact is None else total.exact
-            for unit, total in Scoring(scheme, drawn_inputs(inputs, panel), on).totals.items()
-        }
+        {unit: total.total for unit, total in Scoring(scheme, drawn_inputs(inputs, panel), on).totals.items()}
         for panel in panels
     ]
 

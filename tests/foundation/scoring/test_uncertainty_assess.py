@@ -156,6 +156,16 @@ def test_a_rater_group_by_relation_keeps_its_raters_in_every_draw() -> None:
     assert all(row.error is not None and row.error > 0 for row in found.units)
 
 
+def test_a_count_that_could_not_be_read_stays_unread_in_every_draw() -> None:
+    unread = [{"unit": "A", "item": "poll", "rater_group": "guests", "grade": "优", "count": "many"}]
+    data = inputs().merged(Inputs.from_rows("votes", unread))
+    panels = Sampler(marks_of(data), votes_of(data)).panels(4, np.random.default_rng(1))
+    found = redrawn(small(), data, panels, ON)
+    assert found == redrawn_by_walker(small(), data, panels, ON)
+    assert [[unit for unit, total in drawn.items() if total is None] for drawn in found] == [["A"]] * 4
+    assert [row.unit for row in assessed(small(), data, Settings(redraws=20)).units] == ["B", "C", "D"]
+
+
 def test_an_interrupted_assessment_goes_on_to_the_same_report() -> None:
     data, settings = inputs(), Settings(redraws=PORTION + 5)
     result = run(small(), data, ON).as_json()

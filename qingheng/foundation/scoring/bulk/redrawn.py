@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.compiler import compile_scheme
-from qingheng.foundation.scoring.bulk.engine import ATTENTION, UNIT, figure
+from qingheng.foundation.scoring.bulk.engine import UNIT, figure
 from qingheng.foundation.scoring.bulk.sources import Profile, fold, trims_of
 from qingheng.foundation.scoring.bulk.tables import COLUMNS, fill, load
 from qingheng.foundation.scoring.inputs import Inputs, Mark
@@ -37,25 +37,22 @@ class Drawn(Protocol):
     def counts(self) -> NDArray[np.int64]: ...
 
 
-def redrawn(
-    scheme: Scheme, inputs: Inputs, panels: Sequence[Drawn], on: date
-) -> list[dict[str, tuple[Fraction | None, Fraction | None]]]:
-    """For each panel, every unit's exact and official total, each None where it does not exist.
+def redrawn(scheme: Scheme, inputs: Inputs, panels: Sequence[Drawn], on: date) -> list[dict[str, Fraction | None]]:
+    """For each panel, every unit's total, None where it does not exist.
 
     Places count the marks and votes of the inputs in their order. Raises UnsupportedError or TooWideError where the
     walker must score the panels, `duckdb.OutOfRangeException` where a figure passed 128 bits.
     """
+    if any(node.missing == "zero" for node in scheme.nodes.values()):
+        raise UnsupportedError("missing figures that count as zero")
     with duckdb.connect() as database:
         profile = load(database, scheme, {"": inputs}, on)
         profile = _spread(database, scheme, inputs, panels, profile)
-        plan = compile_scheme(scheme, profile, on)
+        plan = compile_scheme(scheme, profile, on, lean=True)
         rows = database.execute(plan.sql).fetchall()
-    if any(row[ATTENTION] for row in rows) and any(node.missing == "zero" for node in scheme.nodes.values()):
-        raise UnsupportedError("missing figures that count as zero")
-    found: list[dict[str, tuple[Fraction | None, Fraction | None]]] = [{} for _ in panels]
+    found: list[dict[str, Fraction | None]] = [{} for _ in panels]
     for row in rows:
-        totals = figure(row, plan.figures["exact"]), figure(row, plan.figures["total"])
-        found[int(row[COUNTY])][row[UNIT]] = totals
+        found[int(row[COUNTY])][row[UNIT]] = figure(row, plan.figures["total"])
     return found
 
 
@@ -76,7 +73,9 @@ def _spread(
     _draw_votes(database, inputs, panels)
     most = database.execute("SELECT max(n) FROM (SELECT count(*) AS n FROM marks GROUP BY county, unit, item)")
     database.execute(f"CREATE OR REPLACE TABLE folded AS {fold('SELECT * FROM marks', *trims_of(scheme))}")
-    return replace(profile, own_marks=False, most_marks=max(profile.most_marks, most.fetchall()[0][0] or 1))
+    return replace(
+        profile, own_marks=False, twice=False, most_marks=max(profile.most_marks, most.fetchall()[0][0] or 1)
+    )
 
 
 def _own(scheme: Scheme, inputs: Inputs, marks: Sequence[Mark]) -> set[int]:

@@ -22,7 +22,7 @@ BLOCK = 20
 #: So many are scored at a time where nobody says otherwise: a multiple of the block.
 PORTION = 5 * BLOCK
 
-#: Unit -> its exact total on one panel, None where it has none.
+#: Unit -> its total on one panel, None where it has none.
 Totals = Mapping[str, Fraction | None]
 Rescore = Callable[[Scheme, Inputs, Sequence[Panel], date], list[dict[str, Fraction | None]]]
 
