@@ -20,9 +20,18 @@ from qingheng.foundation.scoring import Inputs, Scheme, read_inputs
 from qingheng.foundation.scoring.formula import Formula, value_ids
 from qingheng.foundation.scoring.inputs import Event, Mark, Relation, Source, Unit, Value, VetoFact, Vote
 from qingheng.foundation.scoring.model import Node
+from qingheng.foundation.scoring.named import named_ids
 
 LONGEST_UNIT = 20
 LONGEST_KEY = 400
+UNREADABLE = Text(
+    "文件打不开：不是 Excel 工作簿或者 CSV 文件，或者已经损坏，或者是空的。",
+    "The file cannot be opened: it is neither an Excel workbook nor a CSV file, or damaged, or empty.",
+)
+SAVE_AGAIN = Text(
+    "用 Excel 或 WPS 打开原文件，另存为 .xlsx（CSV 另存为 UTF-8 编码），再上传。",
+    "Open the original in a spreadsheet program, save it as .xlsx (a CSV file as UTF-8) and upload that.",
+)
 MEND_CELL = Text("改正后重新上传。", "Mend it and upload the file again.")
 
 
@@ -76,6 +85,7 @@ def preview(cycle: Cycle, scheme: Scheme, file: str, content: bytes) -> Preview:
         *_unstorable(file, rows),
         *_twice(file, rows),
         *_uncovered(cycle, file, rows),
+        *_unnamed(scheme, file, rows),
         *_other_departments(scheme, file, rows),
         *_vetoes(scheme, file, rows),
         *_taken(cycle, file, rows),
@@ -90,12 +100,20 @@ def read_file(file: str, content: bytes) -> Inputs:
         path = Path(folder) / Path(file).name
         path.write_bytes(content)
         inputs = read_inputs([path])
-    named = str(path)
-    inputs.problems = [
-        replace(problem, where=replace(problem.where, file=file)) if problem.where.file == named else problem
-        for problem in inputs.problems
-    ]
+    inputs.problems = [_as_uploaded(problem, file, str(path)) for problem in inputs.problems]
     return inputs
+
+
+def _as_uploaded(problem: Problem, file: str, path: str) -> Problem:
+    """The problem as whoever uploaded the file may read it: by the name that they gave it, never by our own path.
+
+    What a library says of a file that it cannot open is no sentence for them either.
+    """
+    where = replace(problem.where, file=file) if problem.where.file == path else problem.where
+    if problem.code == "unreadable":
+        return Problem(problem.code, UNREADABLE, SAVE_AGAIN, where, problem.severity)
+    text = Text(problem.text.zh.replace(path, file), problem.text.en.replace(path, file))
+    return replace(problem, where=where, text=text)
 
 
 def _row(record: object) -> Iterator[Row]:
@@ -202,6 +220,26 @@ def _uncovered(cycle: Cycle, file: str, rows: list[Row]) -> Iterator[Problem]:
                 ),
                 Text("改回已定的类别。", "Write the frozen group."),
                 row.where(file, "group"),
+            )
+
+
+def _unnamed(scheme: Scheme, file: str, rows: list[Row]) -> Iterator[Problem]:
+    """Items that the scheme does not name. An event, a vote or a mark of such an item would count nowhere, unseen; a
+    value may be a figure that the department keeps for itself, and is only pointed out."""
+    names = named_ids(scheme)
+    for row in rows:
+        item = row.data.get("item", "")
+        if item and item not in names:
+            yield Problem(
+                "unknown_item",
+                Text(
+                    f"本年度方案中没有指标“{item}”，这一行不会计入任何得分。",
+                    f"This year's scheme has no item {item!r}: the row would count nowhere.",
+                ),
+                Text("填写方案中的指标代码。", "Write the id of an item of the scheme."),
+                row.where(file, "item"),
+                Severity.WARNING if row.table == "values" else Severity.ERROR,
+                nearest(item, names),
             )
 
 
