@@ -42,7 +42,7 @@ def has_inputs(facts: YearFacts) -> Iterator[Finding]:
             "year.no_inputs",
             Outcome.UNKNOWN,
             Text("还没有导入考核数据。", "No inputs have been imported yet."),
-            Text("在“数据导入”中上传各部门的工作簿。", "Upload the departments' workbooks under “Imports”."),
+            Text("在“数据导入”中上传各部门的工作簿。", "Upload the departments' workbooks under Imports."),
             (seed("2.3"),),
             ("inputs",),
         )

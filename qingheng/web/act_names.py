@@ -27,3 +27,22 @@ _NAMES = {step.act: step.name for step in reversed(YEAR.steps)} | {
 def act_name(act: str) -> Text:
     """The name of an act; one without a name shows its slug, so that every entry can be read."""
     return _NAMES.get(act, Text(act, act))
+
+
+_SUBJECTS = {
+    "account": Text("账号", "account"),
+    "assessment_cycle": Text("考核年度", "assessment year"),
+    "installation": Text("本系统", "this installation"),
+    "payload": Text("个人内容", "personal content"),
+    "person": Text("人员", "person"),
+    "register": Text("名册", "register"),
+    "unit": Text("单位", "unit"),
+}
+_PARTS = {("register", "people"): _SUBJECTS["person"], ("register", "units"): _SUBJECTS["unit"]}
+
+
+def subject_name(kind: str, id_: str) -> Text:
+    """对象: what an entry is about, as one reads it: 考核年度 2025; a kind without a name shows its slug."""
+    name = _SUBJECTS.get(kind, Text(kind, kind))
+    part = _PARTS.get((kind, id_), Text(id_, id_))
+    return Text(f"{name.zh} {part.zh}", f"{name.en} {part.en}")

@@ -134,7 +134,7 @@ FINDINGS = [
         "notice.long_enough",
         Outcome.MET,
         Text("已公示 5 个工作日，达到规定期限。", "The notice has stood for 5 working days, as required."),
-        cite=(Citation("干部任用条例", "第四十八条", verified=True),),
+        cite=(Citation("selection_2019", "42"),),
     ),
     Finding(
         "veto.production_safety",
@@ -144,18 +144,15 @@ FINDINGS = [
             "由考核办书面通知该单位，并告知申辩期限。",
             "The assessment office notifies the unit in writing, with the time limit for a reply.",
         ),
-        (Citation("清水县考核办法", "seed#2.5", status="assumed"),),
+        (Citation("seed", "2.5", status="assumed"),),
     ),
     Finding(
-        "interviews.complete",
+        "rank.known",
         Outcome.UNKNOWN,
-        Text("个别谈话人数不全，不能判定。", "Interviews are incomplete; nothing can be decided yet."),
-        Text(
-            "补录分管领导和离任干部的谈话记录。",
-            "Add the interviews with the leader in charge and with those who left.",
-        ),
-        (Citation("清水县考核办法", "seed#1.4", status="assumed"),),
-        ("interview_leader_in_charge", "interview_former_cadres"),
+        Text("考核数据没有收齐，位次不能判定。", "The inputs are incomplete; the place cannot be decided yet."),
+        Text("催报尚未报送的工作簿，导入后重新计分。", "Ask for the missing workbooks, import them and score again."),
+        (Citation("seed", "2.3", verified=True),),
+        ("inputs", "rank"),
     ),
     Finding(
         "service.length",
@@ -164,7 +161,7 @@ FINDINGS = [
             "该条只适用于县处级以上职务，科级职务不适用。",
             "This article binds posts at county level and above; a section-level post is outside it.",
         ),
-        cite=(Citation("干部任用条例", "第八条第三项", verified=True),),
+        cite=(Citation("selection_2019", "8(3)", verified=True),),
     ),
     Finding(
         "promotion.exceptional",
@@ -177,7 +174,7 @@ FINDINGS = [
             "在提交常委会之前报送请示，附破格理由。",
             "Send the request, with reasons, before the case goes to the Standing Committee.",
         ),
-        (Citation("干部任用条例", "第九条", verified=True),),
+        (Citation("selection_2019", "9", verified=True),),
     ),
 ]
 

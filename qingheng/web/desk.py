@@ -8,7 +8,7 @@ from qingheng.assessment.flow import YEAR
 from qingheng.assessment.models import Cycle, Participant, ScoreRun, UnitScore
 from qingheng.assessment.queries.bulletin import HISTORICAL, edition_name
 from qingheng.assessment.queries.rights import SEE_CYCLE, SEE_RANKING, SEE_SCORE
-from qingheng.assessment.queries.years import cycles, open_acts, shown_run
+from qingheng.assessment.queries.years import cycles, open_acts, shown_run, steps
 from qingheng.assessment.terms import GROUP_NAMES
 from qingheng.foundation.kernel.findings import Finding
 from qingheng.foundation.kernel.text import Text
@@ -66,7 +66,7 @@ def _card(account: Account, cycle: Cycle) -> YearCard:
         url=f"/assessment/{cycle.year}/",
         edition=edition_name(cycle),
         historical=cycle.edition in HISTORICAL,
-        steps=list(_steps(cycle)),
+        steps=steps(cycle),
         units=Participant.objects.filter(cycle=cycle).count(),
         scored=visible(account, SEE_RANKING.name, scores.filter(total__isnull=False)).count(),
         run=run,
@@ -85,15 +85,6 @@ def _place_of_group(score: UnitScore) -> int:
     """The mission's order of categories; others after them."""
     slugs = list(GROUP_NAMES)
     return slugs.index(score.participant.group) if score.participant.group in slugs else len(slugs)
-
-
-def _steps(cycle: Cycle) -> Iterator[dict[str, Any]]:
-    """The stages of the year's flow, for the stepper; the last one, once reached, is done."""
-    slugs = [stage.slug for stage in YEAR.stages]
-    here = slugs.index(cycle.stage)
-    for place, stage in enumerate(YEAR.stages):
-        done = place < here or place == here == len(slugs) - 1
-        yield {"title": stage.name, "state": "done" if done else "current" if place == here else "open"}
 
 
 def _waiting(account: Account, cycle: Cycle, run: ScoreRun | None) -> Iterator[Waiting]:

@@ -12,7 +12,7 @@ from qingheng.foundation.record.gate import page, page_lang
 from qingheng.foundation.record.offices import Office, office_title
 from qingheng.foundation.record.queries import entries, entries_matching
 from qingheng.foundation.record.rights import require
-from qingheng.web.act_names import act_name
+from qingheng.web.act_names import act_name, subject_name
 
 PER_PAGE = 50
 
@@ -41,6 +41,9 @@ def record(request: HttpRequest) -> HttpResponse:
     chosen = getattr(form, "cleaned_data", {})
     found = entries_matching(entries(), words=chosen.get("q", "").strip(), office=chosen.get("office", ""))
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(entry, act_name(entry.act), office_title(entry.office)) for entry in shown]
+    rows = [
+        (entry, act_name(entry.act), office_title(entry.office), subject_name(entry.subject_kind, entry.subject_id))
+        for entry in shown
+    ]
     context = {"page": shown, "rows": rows, "form": form, "trail": [(_("全程纪实"), "")]}
     return render(request, "record/index.html", context)

@@ -49,6 +49,23 @@ def test_the_assessment_office_sees_every_page_in_both_languages(
     assert ("目标考核" if lang == "zh-hans" else "Assessment") in shown
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_rests_on_is_cited_as_one_reads_it(
+    client: Client, assessor: Account, run: ScoreRun, page: str
+) -> None:
+    shown = text(signed_in(client, assessor), f"2007/{page}")
+    assert "seed" not in shown
+    if page in ("", "units/"):
+        assert "《清水县四项机制（2007）》§2.1" in shown
+
+
+def test_the_last_stage_once_reached_is_done_on_every_page_that_shows_it(
+    client: Client, assessor: Account, leader: Account
+) -> None:
+    issued(assessor, leader)
+    assert "（进行中）" not in text(signed_in(client, assessor), "2007/")
+
+
 @pytest.mark.parametrize("office", KEEPERS)
 @pytest.mark.parametrize("page", PAGES)
 def test_who_keeps_the_machine_sees_no_page_of_the_room(

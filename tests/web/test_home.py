@@ -53,7 +53,7 @@ def test_a_year_says_its_edition_its_stage_and_who_leads(client: Client, assesso
     assert "历史版本" in page
     assert "/assessment/2007/units/T10/" in page
     (card,) = year_cards(assessor)
-    assert [step["state"] for step in card.steps] == ["done", "current", "open", "open"]
+    assert [step["state"] for step in card.steps] == ["done", "current", "todo", "todo"]
     assert (card.units, card.historical) == (11, True)
 
 

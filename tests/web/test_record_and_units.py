@@ -15,7 +15,7 @@ from qingheng.foundation.record.models import Account
 from qingheng.foundation.record.offices import Office
 from qingheng.foundation.register.actions import rename_unit
 from qingheng.foundation.register.models import Unit
-from qingheng.web.act_names import act_name
+from qingheng.web.act_names import act_name, subject_name
 from tests.cast import DAY, member
 from tests.trial_year import opened, units
 
@@ -91,6 +91,21 @@ def test_every_act_that_the_code_enters_has_a_name() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in Path(qingheng.__file__).parent.rglob("*.py"))
     entered = {*re.findall(r'act="(\w+)"', code), *re.findall(r'_enter\("(\w+)"', code), *Act}
     assert {act for act in entered if act_name(act).zh == act} == set()
+
+
+def test_every_kind_of_thing_that_the_code_enters_about_has_a_name() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(qingheng.__file__).parent.rglob("*.py"))
+    kinds = set(re.findall(r'Subject\(\s*"(\w+)"', sources)) | {"assessment_cycle"}
+    assert len(kinds) >= 6
+    assert {kind for kind in kinds if subject_name(kind, "1").zh == f"{kind} 1"} == set()
+
+
+def test_the_record_says_in_words_what_an_entry_is_about(client: Client, assessor: Account) -> None:
+    enter(act="register_people", by=assessor, on=DAY, subject=Subject("register", "people"), data={})
+    enter(act="score", by=assessor, on=DAY, subject=Subject("assessment_cycle", "2025"), data={})
+    page = text(client, assessor, "/record/")
+    assert "名册 人员" in page
+    assert "考核年度 2025" in page
 
 
 def test_units_are_shown_under_the_name_of_the_day_and_found_by_alias(client: Client, assessor: Account) -> None:

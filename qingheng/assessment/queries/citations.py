@@ -24,6 +24,14 @@ def cited(cite: str) -> Text:
     return citation_text(_chain(), _chain().cite((cite,))[0])
 
 
+def cited_article(cite: Citation) -> Text:
+    """One citation of a finding; a source that the pack does not know stands as it is, with its article."""
+    if cite.source not in _chain().sources():
+        words = f"{cite.source} {cite.article}".strip()
+        return Text(words, words)
+    return citation_text(_chain(), cite)
+
+
 def basis(cites: Iterable[Citation], cite: str) -> Text:
     """The citations of an article in a row, else the scheme's own."""
     found = [citation_text(_chain(), one) for one in cites] or [cited(cite)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -136,3 +137,16 @@ def coverage_changes(cycle: Cycle) -> list[CoverageChange]:
 def batches(cycle: Cycle) -> QuerySet[Batch]:
     """What came in, the latest first, without the files themselves."""
     return Batch.objects.filter(cycle=cycle).select_related("entry__account").defer("content").order_by("-pk")
+
+
+def steps(cycle: Cycle) -> list[dict[str, Any]]:
+    """进度: the stages of the year's flow, for the stepper; the last one, once reached, is done."""
+    slugs = [stage.slug for stage in YEAR.stages]
+    here = slugs.index(cycle.stage)
+    return [
+        {
+            "title": stage.name,
+            "state": "done" if place < here or here == len(slugs) - 1 else "current" if place == here else "todo",
+        }
+        for place, stage in enumerate(YEAR.stages)
+    ]

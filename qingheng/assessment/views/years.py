@@ -20,7 +20,6 @@ from qingheng.assessment.queries.ranking import ranking
 from qingheng.assessment.queries.words import choices_in_words
 from qingheng.assessment.terms import Act
 from qingheng.assessment.views.shared import YEARS, cycle_of, frame, run_number, today, told
-from qingheng.foundation.flow import diagram
 from qingheng.foundation.kernel.points import format_figure, parse_figure, round_to
 from qingheng.foundation.kernel.problems import ProblemsError
 from qingheng.foundation.record.gate import page, page_lang
@@ -48,7 +47,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         **frame(request, cycle, "year"),
         "run": run,
         "edition": edition_name(cycle),
-        "steps": [{"title": node.name, "state": _STATES[node.status]} for node in diagram(YEAR, cycle.stage).nodes],
+        "steps": query.steps(cycle),
         "counts": query.group_counts(cycle),
         "openings": [
             (opening, [office_title(slug) for slug in opening.step.by])
@@ -61,9 +60,6 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "forms": {"issue_bulletin": IssueForm(), "withdraw_run": WithdrawForm()},
     }
     return render(request, "assessment/year.html", context)
-
-
-_STATES = {"done": "done", "current": "current", "ahead": "todo"}
 
 
 def _charts(request: HttpRequest, cycle: Cycle) -> list[dict[str, Any]]:

@@ -7,6 +7,9 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from qingheng.assessment.queries.citations import cited as cited_anchor
+from qingheng.assessment.queries.citations import cited_article
+from qingheng.foundation.kernel.findings import Citation
 from qingheng.foundation.kernel.text import Lang, Text
 
 register = template.Library()
@@ -41,6 +44,12 @@ FACTS = {
 def fact_name(key: str) -> str:
     """The name of a missing fact in the page's language."""
     return FACTS.get(key, Text(key, key))[current_lang()]
+
+
+@register.filter
+def cited(cite: Citation | str) -> str:
+    """依据, as one reads it: 《清水县四项机制（2007）》§2.3 for a finding's citation, or for the anchor `seed#2.3`."""
+    return (cited_anchor(cite) if isinstance(cite, str) else cited_article(cite))[current_lang()]
 
 
 @register.filter

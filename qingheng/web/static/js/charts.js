@@ -12,7 +12,8 @@
     textStyle: font,
     animation: !still,
     aria: { enabled: true, decal: { show: true } },
-    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    // names of units are long: the bars give way to them, not they to the bars
+    grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel", outerBoundsClampWidth: "30%" },
     legend: { top: 0, textStyle: font },
     // drawn as text on the canvas: an HTML tooltip would need inline styles, which the policy forbids
     tooltip: { renderMode: "richText", confine: true },
@@ -48,9 +49,16 @@
   const draw = (canvas) => {
     const config = JSON.parse(document.getElementById(canvas.dataset.config).textContent);
     const names = [].concat(config.yAxis || []).find((one) => one.type === "category")?.data || [];
-    if (names.length > 12) canvas.style.height = `${names.length * 1.5 + 3}rem`; // every name has its line
+    const rows = canvas.parentElement.querySelector("tbody");
+    const top = rows ? rows.getBoundingClientRect().top - canvas.getBoundingClientRect().top : 0;
+    const option = dressed(config);
+    if (names.length && names.length === rows?.rows.length && top > 0 && top < 200) {
+      // the table stands beside: every bar lies on the line of its row
+      canvas.style.height = `${top + rows.offsetHeight + 26}px`;
+      Object.assign(option.grid, { top, bottom: 0 });
+    } else if (names.length > 12) canvas.style.height = `${names.length * 1.5 + 3}rem`; // every name has its line
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
-    chart.setOption(dressed(config));
+    chart.setOption(option);
     new ResizeObserver(() => chart.resize()).observe(canvas);
     window.addEventListener("beforeprint", () => chart.resize());
   };
