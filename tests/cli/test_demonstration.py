@@ -13,9 +13,10 @@ from qingheng.cli.demonstration.workbooks import workbooks
 from qingheng.cli.demonstration.year import year_inputs
 from qingheng.foundation.kernel.chance import Chance
 from qingheng.foundation.register.queries import FACT_KEYS
-from qingheng.foundation.scoring import Scheme, parse_scheme
+from qingheng.foundation.scoring import Inputs, Scheme, Scoring, parse_scheme
 
 SIZES = {"township": 18, "party": 18, "government": 41, "vertical": 25}
+LOWEST = "一般"
 SEEDS = ["2007", "1", "清水"]
 
 
@@ -74,6 +75,28 @@ def test_what_counts_against_a_unit_is_drawn_only_where_its_name_carries_the_mar
     for tables in made.by_department.values():
         for row in tables.get("events", []):
             assert row["kind"] == "award" or row["unit"] in marked
+
+
+@pytest.mark.parametrize("seed", ["2007", "1"])
+@pytest.mark.parametrize("year", [2007, 2025])
+def test_no_bad_result_meets_a_unit_whose_name_does_not_carry_the_mark(seed: str, year: int) -> None:
+    chance = Chance(seed)
+    units = all_units(chance)
+    tables: dict[str, list[dict[str, str]]] = {}
+    for handed_in in year_inputs(chance, scheme(year), units, year).by_department.values():
+        for name, rows in handed_in.items():
+            tables.setdefault(name, []).extend(rows)
+    parts = [Inputs.from_rows(name, rows, f"{name}.csv") for name, rows in tables.items()]
+    result = Scoring(scheme(year), parts[0].merged(*parts[1:]), date(year + 1, 1, 14)).result()
+    marked = {unit.code for unit in units if unit.marked}
+    good = {"reward", "priority"}
+    met = {
+        found.unit
+        for found in result.units
+        if found.grade == LOWEST or found.vetoes or {one["kind"] for one in found.consequences} - good
+    }
+    assert len(met) >= 3 * len(GROUPS)
+    assert met <= marked
 
 
 @pytest.mark.parametrize("year", [2007, 2025])

@@ -20,7 +20,7 @@ from qingheng.foundation.kernel.text import Text
 
 #: Group by the first letter of a code (seed#2.1).
 GROUPS = {"T": "township", "P": "party", "G": "government", "V": "vertical"}
-#: How many units of each group carry the mark: the bottom three, the vetoed one, and some that stand well.
+#: How many units of each group carry the mark: the bottom three, the vetoed one, those next above, and a few that stand well.
 MARKED = {"township": 6, "party": 6, "government": 12, "vertical": 8}
 MARK = Text("（虚构）", " (fictitious)")
 

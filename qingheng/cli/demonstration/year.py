@@ -1,9 +1,10 @@
 """一年的考核数据: every table of the scoring inputs for one scheme, by the department that hands it in.
 
 How well each unit does is drawn first. Of the units that carry the mark, three in every ranking group do badly and one
-of the whole county is vetoed; everybody else does between fairly and very well. One pair of units is alike in all, so
-that a tie occurs; of another pair that would be alike, one has an award, so that a bonus decides between neighbours.
-Some figures do not apply and one mark is missing.
+of the whole county is vetoed; everybody else does between fairly and very well, and the lowest of these carry the mark
+too, for the lowest grade is a bad result as well. One pair of units is alike in all, so that a tie occurs; of another
+pair that would be alike, one has an award, so that a bonus decides between neighbours: both are units without the mark,
+or one would take over what counts against the other. Some figures do not apply and one mark is missing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,8 @@ USUAL = {
 WEAK_UNITS = 3
 WEAK_LEVELS = (260, 330, 400)
 LEVELS = (560, 950)
+#: One in so many of the others stands so low that the lowest grade may meet it.
+LOW_SHARE = 5
 NOT_APPLICABLE = "NA"
 #: How many figures of a year do not apply.
 EXCUSED = 4
@@ -92,11 +95,17 @@ def _levels(chance: Chance, units: Sequence[Unit], made: YearInputs) -> dict[str
         weak = [unit for unit in lot if unit.marked][:WEAK_UNITS]
         made.weak.update(unit.code for unit in weak)
         levels |= {unit.code: level for unit, level in zip(weak, WEAK_LEVELS, strict=True)}
-        others = [unit for unit in lot if unit not in weak]
+        others = _low_ones_last([unit for unit in lot if unit not in weak])
         low, high = LEVELS
         for place, unit in enumerate(others):
             levels[unit.code] = high - (high - low) * place // max(1, len(others) - 1)
     return levels
+
+
+def _low_ones_last(lot: list[Unit]) -> list[Unit]:
+    """The lot, but the lowest places go to units that carry the mark."""
+    low = [unit for unit in lot if unit.marked][: len(lot) // LOW_SHARE]
+    return [unit for unit in lot if unit not in low] + low
 
 
 def _drawn(chance: Chance, scheme: Scheme, unit: Unit, year: int, level: int) -> Draft:
@@ -134,8 +143,8 @@ def _alike(chance: Chance, units: Sequence[Unit], made: YearInputs, drafts: dict
     """Two pairs with the same figures: one ties, in the other an award decides."""
     # A scorer's own figures come from its delegate, so they are nobody else's.
     scorers = {node.organs.scoring for node in scheme.nodes.values()}
-    departments = [unit.code for unit in in_group(units, "government") if unit.code not in made.weak | scorers]
-    townships = [unit.code for unit in in_group(units, "township") if unit.code not in made.weak]
+    departments = [u.code for u in in_group(units, "government") if not u.marked and u.code not in scorers]
+    townships = [unit.code for unit in in_group(units, "township") if not unit.marked]
     first, second, *_ = chance.child(f"{made.year}/tied").shuffled(departments)
     made.tied = (first, second)
     _copy(drafts[first], drafts[second])
