@@ -1,4 +1,7 @@
-"""`qingheng doctor`: looks at the installation and says what is wrong and how to mend it. Exit 0 healthy, 1 not."""
+"""`qingheng doctor`: looks at the installation and says what is wrong and how to mend it. Exit 0 healthy, 1 not.
+
+✓ is in order, ! works and wants a look, ✗ must be mended.
+"""
 
 import argparse
 import importlib.util
@@ -52,8 +55,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _lines(checks: list[Check], console: Console) -> Iterator[str]:
     for check in checks:
-        sick = exit_code(check.problems)
-        yield f"{'✗' if sick else '✓'} {check.name[console.lang]}"
+        sign = "✗" if exit_code(check.problems) else "!" if check.problems else "✓"
+        yield f"{sign} {check.name[console.lang]}"
         yield from (f"    {problem.line(console.lang)}" for problem in check.problems)
 
 
@@ -154,7 +157,10 @@ def _unmigrated() -> Iterator[Problem]:
         yield Problem(
             "migrations_pending",
             Text(f"有 {len(pending)} 项数据库升级未执行", f"{len(pending)} database migrations are pending"),
-            Text("运行 make demo，或 python -m django migrate。", "Run make demo, or python -m django migrate."),
+            Text(
+                "运行 make demo，或者 DJANGO_SETTINGS_MODULE=qingheng.web.settings python -m django migrate。",
+                "Run make demo, or DJANGO_SETTINGS_MODULE=qingheng.web.settings python -m django migrate.",
+            ),
         )
 
 

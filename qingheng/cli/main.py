@@ -6,6 +6,7 @@ output; 2: wrong call or unreadable input.
 """
 
 import argparse
+import functools
 import importlib
 import os
 import re
@@ -22,7 +23,10 @@ from qingheng.foundation.kernel.text import Lang, Text
 #: Command -> what it is for. The module is `qingheng.cli.<command>`.
 COMMANDS = {
     "demo": Text("建立演示县并启动服务", "make the demonstration county and serve it"),
-    "score": Text("考核计分：check run explain simulate bulk", "score an assessment: check run explain simulate bulk"),
+    "score": Text(
+        "考核计分：check run explain simulate uncertainty audit bulk",
+        "score an assessment: check run explain simulate uncertainty audit bulk",
+    ),
     "policy": Text("政策包：check value explain diff", "policy packs: check value explain diff"),
     "vote": Text("按会议规则判定表决：decide", "decide a vote by the meeting's rule: decide"),
     "institutions": Text("七十六项制度及其走查测试", "the 76 institutions with the journey that proves each"),
@@ -45,9 +49,29 @@ class Parser(argparse.ArgumentParser):
         raise BadCallError(message)
 
 
+class ChineseParser(Parser):
+    """The same, with its help in Chinese."""
+
+    def format_help(self) -> str:
+        """The help text."""
+        return functools.reduce(lambda text, pair: text.replace(*pair), _HELP_IN_CHINESE.items(), super().format_help())
+
+
+_PARSERS: dict[Lang, type[Parser]] = {"zh": ChineseParser, "en": Parser}
+_HELP_IN_CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments:": "位置参数：",
+    "options:": "选项：",
+    "show this help message and exit": "显示本说明",
+}
+
+
 def day(text: str) -> date:
-    """A date argument YYYY-MM-DD; argparse turns the ValueError into a problem."""
-    return date.fromisoformat(text)
+    """A date argument, YYYY-MM-DD and nothing else; argparse turns the ValueError into a problem."""
+    found = date.fromisoformat(text)
+    if found.isoformat() != text:
+        raise ValueError(text)
+    return found
 
 
 def run() -> NoReturn:
@@ -109,6 +133,7 @@ def _globals(argv: Sequence[str]) -> tuple[list[str], Console, str]:
             if value in LANGUAGES:
                 console.lang = LANGUAGES[value]
             else:
+                console.json |= value == "--json"  # the value was forgotten; what follows still means what it says
                 complaint = f"--lang takes zh or en, not {value!r}"
         else:
             rest.append(word)
@@ -123,7 +148,9 @@ def _dispatch(words: list[str], console: Console) -> int:
     if name not in COMMANDS:
         raise BadCallError(f"unknown command {name!r}")
     module = importlib.import_module(f"qingheng.cli.{name}")
-    parser = Parser(prog=f"qingheng {name}", description=COMMANDS[name][console.lang], allow_abbrev=False)
+    parser = _PARSERS[console.lang](
+        prog=f"qingheng {name}", description=COMMANDS[name][console.lang], allow_abbrev=False
+    )
     module.configure(parser)
     code: int = module.run(parser.parse_args(arguments), console)
     return code

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qingheng.cli.main import day
 from qingheng.cli.output import Console, exit_code
 from qingheng.foundation.kernel.problems import ProblemsError
 from qingheng.foundation.scoring.audit import Audit, audit, read_published
@@ -22,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--in", dest="inputs", nargs="+", action="extend", required=True, type=Path, metavar="PATH", help="数据 inputs"
     )
     parser.add_argument("--published", required=True, type=Path, metavar="FILE.csv", help="公布表 the published table")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD")
 
 
 def run(args: argparse.Namespace, console: Console, on: date) -> int:

@@ -5,9 +5,9 @@ engine.
 """
 
 import argparse
-from datetime import date
 from pathlib import Path
 
+from qingheng.cli.main import day
 from qingheng.cli.output import UNREADABLE, Console, exit_code
 from qingheng.foundation.kernel.clock import clock
 from qingheng.foundation.kernel.problems import Problem, Where
@@ -30,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="DIR")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb")
     parser.add_argument("--memory", type=int, default=2000, metavar="MB")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD")
     parser.add_argument("--resume", action="store_true")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from qingheng.cli.main import day
 from qingheng.cli.output import Console, exit_code
 from qingheng.foundation.kernel.problems import ProblemsError, Severity
 from qingheng.foundation.scoring.engines import redrawn
@@ -27,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments, the scheme and inputs included."""
     parser.add_argument("scheme", metavar="SCHEME")
     parser.add_argument("--in", dest="inputs", nargs="+", required=True, metavar="PATH")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD")
     parser.add_argument("--draws", type=int, default=2000, metavar="N", help="draws for the rank intervals")
     parser.add_argument("--redraws", type=int, default=200, metavar="N", help="drawn panels that are scored again")
     parser.add_argument("--seed", default="uncertainty", metavar="TEXT")

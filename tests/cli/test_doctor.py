@@ -36,6 +36,13 @@ def test_a_missing_folder_is_named(tmp_path):
     assert not (tmp_path / "nowhere").exists(), "a check changes nothing"
 
 
+def test_what_only_wants_a_look_is_not_ticked_off(tmp_path):
+    words = [sys.executable, "-m", "qingheng", "doctor", "--lang", "en", "--home", str(tmp_path / "nowhere")]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "! data folder" in said
+    assert "✗" not in said
+
+
 def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
     (tmp_path / "file").write_bytes(b"x")
     code, found = doctor(tmp_path / "file")

@@ -18,6 +18,26 @@ def test_an_unknown_command_is_a_problem_with_a_suggestion(capsys):
     assert (problem["code"], problem["suggestion"]) == ("bad_call", "score")
 
 
+def test_a_forgotten_language_does_not_swallow_the_wish_for_json(capsys):
+    assert main(["doctor", "--lang", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "bad_call"
+
+
+@pytest.mark.parametrize("written", ["20200101", "2020-W01-1", "2020-1-1"])
+def test_a_date_is_written_in_one_way_only(written, capsys):
+    assert main(["policy", "value", "national", "x", "--on", written]) == 2
+    assert f"参数 --on 的取值 '{written}' 不合要求" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "用法：qingheng score"), ("en", "usage: qingheng score")])
+def test_the_help_of_a_command_is_in_the_language_asked_for(lang, word, capsys):
+    with pytest.raises(SystemExit):
+        main(["score", "--help", "--lang", lang])
+    shown = capsys.readouterr().out
+    assert shown.startswith(word)
+    assert ("show this help" in shown) is (lang == "en")
+
+
 @pytest.mark.parametrize("words", [["--lang", "fr", "score"], ["--lang"], ["score"], ["vote", "--nonsense"]])
 def test_a_wrong_call_exits_with_2_and_says_why(words, capsys):
     assert main(words) == 2

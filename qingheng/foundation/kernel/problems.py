@@ -47,8 +47,11 @@ class Where:
         }
 
     def __str__(self) -> str:
-        cell = f"{self.column or ''}{self.row or ''}"
-        parts = [self.file, self.line, self.sheet, cell or None, self.path]
+        if self.column and self.row and self.column.isascii() and self.column.isupper() and self.column.isalpha():
+            cell: tuple[object, ...] = (f"{self.column}{self.row}",)  # B14, as a spreadsheet names it
+        else:
+            cell = (self.row, self.column)
+        parts = [self.file, self.line, self.sheet, *cell, self.path]
         return ":".join(str(part) for part in parts if part is not None)
 
 

@@ -1,5 +1,7 @@
 """A problem says where, what and how to mend it, in both languages."""
 
+import pytest
+
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Severity, Where, nearest
 from qingheng.foundation.kernel.text import Text
 
@@ -42,3 +44,16 @@ def test_the_error_carries_every_problem():
 def test_did_you_mean_finds_the_near_word_and_no_far_one():
     assert nearest("wieght", ["weight", "points"]) == "weight"
     assert nearest("zzz", ["weight", "points"]) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "shown"),
+    [
+        (Where("a.xlsx", sheet="公共部分", row=14, column="B"), "a.xlsx:公共部分:B14"),
+        (Where("a.csv", row=4, column="value"), "a.csv:4:value"),
+        (Where("a.csv", row=4), "a.csv:4"),
+        (Where("a.csv", column="value"), "a.csv:value"),
+    ],
+)
+def test_a_cell_is_named_as_a_spreadsheet_does_and_a_column_by_its_header(where, shown):
+    assert str(where) == shown
