@@ -125,6 +125,21 @@ def exported(content: bytes) -> list[list[object]]:
     return [row for row in rows[head + 1 :] if len(row) > 3 and row[3]]
 
 
+def test_a_spreadsheet_says_that_nobody_has_adopted_it_and_that_its_edition_is_history(
+    client: Client, assessor: Account, leader: Account
+) -> None:
+    run = scored(assessor)
+    signed_in(client, assessor)
+
+    def title() -> str:
+        content = client.get("/assessment/2007/ranking/export.xlsx").content
+        return str(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[0][0])
+
+    assert title().endswith(" · 历史版本 · 未核定")
+    adopt_run(run, by=leader, on=DAY)
+    assert title().endswith(" · 历史版本")
+
+
 def test_a_unit_sees_its_own_card_once_adopted_and_the_ranking_once_issued(
     client: Client, assessor: Account, leader: Account, head: Account
 ) -> None:

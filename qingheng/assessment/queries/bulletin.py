@@ -10,7 +10,7 @@ from qingheng.assessment.queries.citations import cited
 from qingheng.assessment.queries.ranking import Ranking, RankRow, ranking
 from qingheng.assessment.queries.words import choices_in_words, printed_tree
 from qingheng.assessment.queries.years import SUBJECT, scheme_of
-from qingheng.assessment.terms import PERSON_REMEDY, UNIT_REMEDY, Stage
+from qingheng.assessment.terms import GROUP_NAMES, PERSON_REMEDY, UNIT_REMEDY, Stage
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.papers.bulletin import Bulletin, Choice, Group, Part, Proposal, Row, Source, Veto
 from qingheng.foundation.papers.score_sheet import Sheet
@@ -162,11 +162,12 @@ def _proposals(account: Account, run: ScoreRun) -> list[Proposal]:
         visible(account, "assessment.see_consequences", Consequence.objects.filter(score__run=run))
         .select_related("score__participant__unit")
         .defer("score__explanation")
-        .order_by("score__participant__group", "score__rank", "score__participant__unit__code")
+        .order_by("score__rank", "score__participant__unit__code")
     )
+    places = {slug: place for place, slug in enumerate(GROUP_NAMES)}
     names = {rule.kind: rule.name for rule in scheme_of(run.cycle).consequences}
     found: dict[tuple[str, str, str], Proposal] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: places.get(row.score.participant.group, len(places))):
         kind = names.get(row.kind, Text(row.kind, row.kind))
         empty = Proposal(kind=_words(kind), on=row.on, units=[], cite=_words(cited(row.cite)))
         entry = found.setdefault((row.kind, row.on, row.cite), empty)

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from qingheng.assessment.models import Cycle
+from qingheng.assessment.models import Cycle, ScoreRun
+from qingheng.assessment.queries.bulletin import HISTORICAL
 from qingheng.assessment.queries.certainty import Certain, CertainRow
 from qingheng.assessment.queries.ranking import Ranking, RankRow, lined_up
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.papers.sheets import Column, Kind, Table
 
+HISTORICAL_EDITION = Text("历史版本", "Historical edition")
+NOT_ADOPTED = Text("未核定", "not adopted")
 _BEFORE = (
     Column("group", Text("序列", "Group"), width=16),
     Column("rank", Text("名次", "Rank"), Kind.FIGURE, 8),
@@ -33,7 +36,15 @@ def ranking_table(cycle: Cycle, found: Ranking, lang: Lang) -> Table:
     names = {row.code: group.name[lang] for group in found.groups for row in group.rows}
     rows = [{**_row(row, found, lang), "group": names[row.code]} for row in found.rows]
     notes = [f"SHA-256 {cycle.scheme_hash}", f"SHA-256 {found.run.inputs_hash}"] if found.run else []
-    return Table(str(cycle.year), (*_BEFORE, *parts, *_AFTER), rows, f"{cycle.year} {cycle.title[lang]}", notes)
+    return Table(str(cycle.year), (*_BEFORE, *parts, *_AFTER), rows, _title(cycle.title, cycle, found.run, lang), notes)
+
+
+def _title(what: Text, cycle: Cycle, run: ScoreRun | None, lang: Lang) -> str:
+    """Year and table, with what the page says above it: a historical edition, a run that nobody has adopted."""
+    marks = [HISTORICAL_EDITION[lang]] if cycle.edition in HISTORICAL else []
+    if run and not run.official:
+        marks.append(NOT_ADOPTED[lang])
+    return " · ".join((f"{cycle.year} {what[lang]}", *marks))
 
 
 def _row(row: RankRow, found: Ranking, lang: Lang) -> dict[str, Any]:
@@ -83,7 +94,7 @@ def certainty_table(cycle: Cycle, found: Certain, lang: Lang) -> Table:
         settings = found.kept.settings
         notes += [f"SHA-256 {cycle.scheme_hash}", f"SHA-256 {found.run.inputs_hash}"]
         notes += [f"{name}: {settings[name]}" for name in ("coverage", "redraws", "draws", "seed")]
-    return Table(str(cycle.year), _CERTAINTY, rows, f"{cycle.year} {_CERTAINTY_TITLE[lang]}", notes)
+    return Table(str(cycle.year), _CERTAINTY, rows, _title(_CERTAINTY_TITLE, cycle, found.run, lang), notes)
 
 
 _CERTAINTY_TITLE = Text("年度名次可信度", "How certain the ranks are")
