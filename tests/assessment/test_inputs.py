@@ -4,11 +4,11 @@ from tempfile import gettempdir
 
 import pytest
 
-from qingheng.assessment.queries.inputs import Preview, preview
+from qingheng.assessment.queries.inputs import Preview, counted, preview
 from qingheng.assessment.queries.years import scheme_of
 from qingheng.foundation.kernel.problems import Severity
 from qingheng.foundation.record.models import Account
-from tests.trial_year import opened, values, workbook
+from tests.trial_year import handed_in, opened, values, workbook
 
 EVENT = {"kind": "award", "level": "", "date": "2007-05-01", "count": "1", "key": "a", "evidence": "文件"}
 MARK = {"rater_group": "panel", "rater": "01", "value": "80"}
@@ -60,3 +60,11 @@ def test_what_is_said_of_a_file_names_no_folder_of_this_machine_and_no_library(
     assert found.refused
     assert not [text for text in told if gettempdir() in text or "Error" in text or "codec" in text or "Zip" in text]
     assert all(problem.where.file == file for problem in found.problems)
+
+
+def test_what_counts_of_a_file_is_counted_by_table_and_nothing_once_it_is_replaced(assessor: Account) -> None:
+    cycle = opened(assessor, 3)
+    first = handed_in(cycle, "grain.csv", workbook(values("grain", "P02", {"T01": 5, "T02": 6})), assessor)
+    assert counted(first) == {"values": 2}
+    handed_in(cycle, "grain.csv", workbook(values("grain", "P02", {"T01": 7})), assessor)
+    assert counted(first) == {}

@@ -196,6 +196,7 @@ def test_a_workbook_is_uploaded_previewed_and_confirmed(client: Client, assessor
     batch = Batch.objects.get()
     answer = client.post(f"/assessment/2007/imports/{batch.pk}/import-inputs/", follow=True)
     assert "已导入 1 行" in answer.content.decode()
+    assert "数值（values）" in text(client, f"2007/imports/{batch.pk}/")
 
 
 def test_a_bad_workbook_shows_every_problem_by_cell_and_cannot_be_confirmed(client: Client, assessor: Account) -> None:

@@ -331,6 +331,12 @@ def _rows_of(batch: Batch) -> dict[tuple[str, str], Mapping[str, str]]:
     return {(table, key): data for table, key, data in rows}
 
 
+def counted(batch: Batch) -> dict[str, int]:
+    """已导入的行数: the rows of an imported file that count, by table; none where another file has replaced it."""
+    tables = InputRow.objects.filter(batch=batch, active=True).values_list("table", flat=True)
+    return dict(sorted(Counter(tables.iterator()).items()))
+
+
 def inputs_of(cycle: Cycle) -> tuple[Inputs, str]:
     """All rows that count as the engine takes them, each with file, sheet and row; and the digest of them all."""
     fields = ("table", "unit", "data", "batch__file", "sheet", "row")

@@ -12,7 +12,7 @@ from qingheng.assessment import actions
 from qingheng.assessment.forms import UploadForm
 from qingheng.assessment.models import Batch
 from qingheng.assessment.queries import years as query
-from qingheng.assessment.queries.inputs import preview
+from qingheng.assessment.queries.inputs import counted, preview
 from qingheng.assessment.terms import Act
 from qingheng.assessment.views.shared import cycle_of, frame, today, told
 from qingheng.foundation.kernel.problems import ProblemsError
@@ -63,6 +63,7 @@ def batch(request: HttpRequest, year: int, number: int) -> HttpResponse:
         **frame(request, cycle, "imports", (Text(found.file, found.file), "")),
         "batch": found,
         "preview": read,
+        "counted": {} if waiting else counted(found),
         "changed": read.changed[:LISTED] if read else [],
         "may_import": bool(waiting and opening and opening.open),
     }

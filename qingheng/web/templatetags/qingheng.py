@@ -46,6 +46,25 @@ def fact_name(key: str) -> str:
     return FACTS.get(key, Text(key, key))[current_lang()]
 
 
+#: 数据表: the input tables of the scoring, as an officer calls them.
+TABLES = {
+    "events": Text("事件", "events"),
+    "relations": Text("分管关系", "relations"),
+    "sheets": Text("实名评分表", "named panel sheets"),
+    "units": Text("单位", "units"),
+    "values": Text("数值", "values"),
+    "vetoes": Text("一票否决", "vetoes"),
+    "votes": Text("测评票数", "votes"),
+}
+
+
+@register.filter
+def table_name(key: str) -> str:
+    """数值（values）: the table in words, with the name that the documentation uses."""
+    name = TABLES.get(key)
+    return key if name is None else {"zh": f"{name.zh}（{key}）", "en": name.en}[current_lang()]
+
+
 @register.filter
 def cited(cite: Citation | str) -> str:
     """依据, as one reads it: 《清水县四项机制（2007）》§2.3 for a finding's citation, or for the anchor `seed#2.3`."""
