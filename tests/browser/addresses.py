@@ -6,6 +6,9 @@ neither here nor, with its reason, in `NOT_PAGES` fails the build.
 
 OFFICE = "assessment_office"
 CADRES = "organisation_department"
+#: An account with a second factor, and the same account between its password and its code.
+AUDITOR = "auditor"
+BEFORE_THE_CODE = "auditor, before the code"
 
 #: route (as Django resolves it) -> (office that opens it, or "" for nobody signed in; example)
 PAGES: dict[str, tuple[str, str]] = {
@@ -32,7 +35,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts/logout/": (OFFICE, "/accounts/logout/"),
     "accounts/inactive/": ("", "/accounts/inactive/"),
     "accounts/password/change/": (OFFICE, "/accounts/password/change/"),
+    "accounts/reauthenticate/": (OFFICE, "/accounts/reauthenticate/"),
     "accounts/2fa/": (OFFICE, "/accounts/2fa/"),
+    "accounts/2fa/authenticate/": (BEFORE_THE_CODE, "/accounts/2fa/authenticate/"),
+    "accounts/2fa/reauthenticate/": (AUDITOR, "/accounts/2fa/reauthenticate/"),
+    "accounts/2fa/totp/activate/": (OFFICE, "/accounts/2fa/totp/activate/"),
+    "accounts/2fa/totp/deactivate/": (AUDITOR, "/accounts/2fa/totp/deactivate/"),
+    "accounts/2fa/recovery-codes/": (AUDITOR, "/accounts/2fa/recovery-codes/"),
+    "accounts/2fa/recovery-codes/generate/": (AUDITOR, "/accounts/2fa/recovery-codes/generate/"),
     "policy/": (CADRES, "/policy/"),
     "policy/rules/": (CADRES, "/policy/rules/"),
     "policy/rules/<slug:id_>/": (CADRES, "/policy/rules/sanction_period/"),
@@ -67,9 +77,5 @@ NOT_PAGES: dict[str, str] = {
     "assessment/<int:year>/certainty/export.xlsx": "a file",
     "assessment/<int:year>/units/<slug:code>.pdf": "a file",
     "assessment/<int:year>/bulletin.pdf": "a file; its pages are looked at in tests/foundation/papers",
-    "accounts/reauthenticate/": "shown only on the way to a protected page",
-    "accounts/2fa/authenticate/": "shown only on the way through sign-in, which the tests walk",
-    "accounts/2fa/reauthenticate/": "shown only on the way to a protected page",
-    "accounts/2fa/totp/": "behind the re-entry of the password, which test_sign_in walks",
-    "accounts/2fa/recovery-codes/": "behind the re-entry of the password, which test_sign_in walks",
+    "accounts/2fa/recovery-codes/download/": "a file",
 }

@@ -101,14 +101,34 @@ def _send(page: Page) -> None:
         page.locator("main form button[type=submit], main form button:not([type])").first.click()
 
 
-def sign_in(context: BrowserContext, county: County, office: str) -> None:
-    """Sign in through the real form, with the second factor where the account has one."""
+def give_password(page: Page, county: County, office: str) -> None:
+    """The first half of signing in: name and password."""
     account = county.accounts[office]
-    page = context.new_page()
     page.goto(f"{county.url}/accounts/login/")
     page.fill("input[name=login]", account["username"])
     page.fill("input[name=password]", account["password"])
     _send(page)
+
+
+def confirm(page: Page, county: County, office: str) -> None:
+    """The password once more, before what guards the account is changed."""
+    page.fill("input[name=password]", county.accounts[office]["password"])
+    _send(page)
+
+
+def make_recovery_codes(page: Page, county: County, office: str) -> None:
+    """An account has them only once it has asked for them."""
+    page.goto(f"{county.url}/accounts/2fa/recovery-codes/generate/")
+    if "/reauthenticate/" in page.url:
+        confirm(page, county, office)
+    _send(page)
+
+
+def sign_in(context: BrowserContext, county: County, office: str) -> None:
+    """Sign in through the real form, with the second factor where the account has one."""
+    account = county.accounts[office]
+    page = context.new_page()
+    give_password(page, county, office)
     if "/2fa/" in page.url:
         page.fill("input[name=code]", totp(account["totp_secret"]))
         _send(page)
