@@ -52,9 +52,8 @@ clean: ## remove everything that was built, never the data in var/
 # --- set-up: hash-pinned, once a lock ---------------------------------------------------------------------------------
 
 $(VENV)/bin/python:
-	@echo "[environment] $(PYTHON) -m venv $(VENV)"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed / 需要 Python 3.11 以上")'
-	@$(PYTHON) -m venv $(VENV)
+	@start=$$(date +%s); $(PYTHON) -m venv $(VENV) && echo "[environment] $$(( $$(date +%s) - start )) s"
 
 $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 	@start=$$(date +%s); $(PY) -m pip install -q --require-hashes -r requirements.lock && \
@@ -65,4 +64,5 @@ $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
 	 echo "[install] $$(( $$(date +%s) - start )) s" && touch $@ $(VENV)/.run
 
 $(VENV)/.catalogues: $(CATALOGUES) | $(VENV)/bin/python
-	@$(PY) -m qingheng.web.catalogues compile && touch $@
+	@start=$$(date +%s); $(PY) -m qingheng.web.catalogues compile > /dev/null && \
+	 echo "[catalogues] $$(( $$(date +%s) - start )) s" && touch $@
