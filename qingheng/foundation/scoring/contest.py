@@ -44,7 +44,7 @@ def contest(walker: Walker, totals: Sequence[Total]) -> tuple[dict[str, dict[str
         return {unit.id: {"stages": [], "outcome": "unknown"} for unit in candidates}, list(found)
     run = Run(walker, rules, {total.unit.id: total for total in totals}, seats, {unit.id: [] for unit in candidates})
     order: list[list[Unit]] = [candidates]
-    rest: list[Unit] = []
+    rest: list[list[Unit]] = []
     for stage in rules.stages:
         order, rest = _stage(run, stage, [unit for tier in order for unit in tier])
     _settle(run, order, rest)
@@ -53,7 +53,7 @@ def contest(walker: Walker, totals: Sequence[Total]) -> tuple[dict[str, dict[str
     }, run.problems
 
 
-def _stage(run: Run, stage: Stage, entrants: Sequence[Unit]) -> tuple[list[list[Unit]], list[Unit]]:
+def _stage(run: Run, stage: Stage, entrants: Sequence[Unit]) -> tuple[list[list[Unit]], list[list[Unit]]]:
     """Who goes on, in tiers best first, and who passed the floor but not the line."""
     facts: Facts = {"seats": run.seats, "entrants": Fraction(len(entrants)), "competitive": len(entrants) > run.seats}
     scores: dict[str, Fraction] = {}
@@ -110,7 +110,9 @@ def _score(run: Run, stage: Stage, unit: Unit, facts: Facts) -> Fraction | None:
     return score
 
 
-def _line(run: Run, stage: Stage, tiers: list[list[Unit]], entrants: int) -> tuple[list[list[Unit]], list[Unit], str]:
+def _line(
+    run: Run, stage: Stage, tiers: list[list[Unit]], entrants: int
+) -> tuple[list[list[Unit]], list[list[Unit]], str]:
     """The cut: so many per seat go on; too few are treated as the scheme chose."""
     passed = sum(map(len, tiers))
     if stage.ratio is None:
@@ -127,13 +129,14 @@ def _line(run: Run, stage: Stage, tiers: list[list[Unit]], entrants: int) -> tup
             continue
         going += _edge(run, stage, tier, need - taken)
         on = {unit.id for part in going for unit in part}
-        return going, [unit for part in tiers[at:] for unit in part if unit.id not in on], "below_line"
+        left = [[unit for unit in part if unit.id not in on] for part in tiers[at:]]
+        return going, [part for part in left if part], "below_line"
     return going, [], "out"
 
 
 def _few(
     run: Run, stage: Stage, tiers: list[list[Unit]], passed: int, need: int, entrants: int
-) -> tuple[list[list[Unit]], list[Unit], str]:
+) -> tuple[list[list[Unit]], list[list[Unit]], str]:
     least = math.ceil((stage.fallback if stage.fallback is not None else stage.ratio or Fraction(0)) * run.seats)
     if passed >= least or stage.too_few == "go_on":
         return tiers, [], "out"
@@ -181,35 +184,58 @@ def _edge(run: Run, stage: Stage, tier: list[Unit], room: int) -> list[list[Unit
     return going
 
 
-def _settle(run: Run, order: list[list[Unit]], rest: list[Unit]) -> None:
-    """Selected, withdrawn, replaced, reserve; or put to the vote."""
-    chosen = [unit for tier in order for unit in tier]
+def _settle(run: Run, order: list[list[Unit]], rest: list[list[Unit]]) -> None:
+    """Selected, withdrawn, replaced, reserve; or put to the vote. Who is tied for a seat is left to people."""
     if run.contest.decision == "vote":
-        run.outcome.update({unit.id: "put_to_vote" for unit in chosen})
+        run.outcome.update({unit.id: "put_to_vote" for tier in order for unit in tier})
         return
-    seats = math.floor(run.seats)
-    run.outcome.update({unit.id: "selected" for unit in chosen[:seats]})
-    run.outcome.update({unit.id: "reserve" for unit in [*chosen[seats:], *rest]})
-    line = [*chosen[seats:], *rest]
+    line = [*order, *rest]
+    run.outcome.update({unit.id: "reserve" for tier in line for unit in tier})
+    _seat(run, line, math.floor(run.seats), "selected")
     for _ in range(run.contest.max_rounds if run.contest.replacement == "next" else 0):
-        gone = [
-            unit
-            for unit in [*chosen, *rest]
-            if run.outcome.get(unit.id) in ("selected", "replacement") and _withdrew(run, unit)
-        ]
+        gone = _gone(run)
         if not gone:
             break
-        run.outcome.update({unit.id: "withdrawn" for unit in gone})
-        for _ in gone:
-            if line:
-                run.outcome[line.pop(0).id] = "replacement"
-    run.outcome.update(
-        {
-            unit.id: "withdrawn"
-            for unit in [*chosen, *rest]
-            if run.outcome.get(unit.id) in ("selected", "replacement") and _withdrew(run, unit)
-        }
-    )
+        run.outcome.update(dict.fromkeys(gone, "withdrawn"))
+        _seat(run, line, len(gone), "replacement")
+    run.outcome.update(dict.fromkeys(_gone(run), "withdrawn"))
+
+
+def _parted(run: Run, tier: list[Unit]) -> list[list[Unit]]:
+    """Those of one score in the order of the tie rule, together where it leaves them tied."""
+    found: list[Problem] = []
+    parts = broken(run.walker, [run.totals[unit.id] for unit in tier], found)
+    run.problems += [problem for problem in found if problem.code != "tie_undecided"]
+    return [[total.unit for total in part] for part in parts]
+
+
+def _seat(run: Run, line: list[list[Unit]], seats: int, outcome: str) -> None:
+    """Gives so many seats to the head of the line; a tie over the last of them is nobody's."""
+    while seats and line:
+        if len(line[0]) > seats:
+            line[:1] = _parted(run, line[0])
+        tier = line[0]
+        if len(tier) > seats:
+            names = "、".join(unit.id for unit in tier)
+            run.problems.append(
+                problem(
+                    "tie_undecided",
+                    run.walker.context(tier[0], "contest").where(),
+                    f"{names} 同分，剩 {seats} 个职数，须由人决定。",
+                    f"{names} are tied for the {seats} seats left; people must decide.",
+                )
+            )
+            run.outcome.update({unit.id: "tied" for unit in tier})
+            return
+        run.outcome.update({unit.id: outcome for unit in tier})
+        seats -= len(line.pop(0))
+
+
+def _gone(run: Run) -> list[str]:
+    """Who holds a seat and withdrew."""
+    units = run.walker.inputs.units
+    held = [id for id, outcome in run.outcome.items() if outcome in ("selected", "replacement")]
+    return [id for id in held if _withdrew(run, units[id])]
 
 
 def _withdrew(run: Run, unit: Unit) -> bool:
