@@ -31,6 +31,15 @@ DRAWN: tuple[Function, ...] = (
                 code="scale_missing",
             ),
             Setting(
+                "when",
+                Kind.PREDICATE,
+                Text(
+                    "只取符合条件的单位（在该单位上取数），如只取村、不取本单位的干部",
+                    "only the units where it holds, read on them: the villages, say, and not the unit's own cadres",
+                ),
+                "\"class == 'village'\"",
+            ),
+            Setting(
                 "weight",
                 Kind.FORMULA,
                 Text("各单位的权重（在该单位上取数）", "weight of each unit, read on that unit"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from qingheng.foundation.scoring.ask import Ask
-from qingheng.foundation.scoring.evaluate import InapplicableError, fail, number
+from qingheng.foundation.scoring.evaluate import InapplicableError, fail, holds, number
 from qingheng.foundation.scoring.inputs import Unit
 from qingheng.foundation.scoring.result import shown
 
@@ -14,10 +14,12 @@ ZERO = Fraction(0)
 def aggregate(ask: Ask) -> Fraction:
     """汇总下级或分管单位: the weighted mean of their scores."""
     total, weights = ZERO, ZERO
-    tree = ask.s.formula("weight")
+    tree, when = ask.s.formula("weight"), ask.s.formula("when")
     for unit in _related(ask):
         if tree is None:
             break
+        if when is not None and not holds(when, ask.c.other(unit)):
+            continue
         weight = number(tree, ask.c.other(unit))
         score = _score_of(ask, unit)
         ask.say(f"{unit.name} {shown(score)} × {shown(weight)}", f"{unit.name} {shown(score)} × {shown(weight)}")
