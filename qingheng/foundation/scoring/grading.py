@@ -70,8 +70,8 @@ def _within(rule: GradeRule, total: Total) -> bool:
 
 
 def _alone(grading: Grading, total: Total, place: Standing) -> str:
-    """By bands or by rank: the first rule that fits."""
-    for rule in grading.rules:
+    """By bands or by rank: the first rule that fits, and only then the one that has no limit."""
+    for rule in (grading.rules[at] for at in grading.tried):
         fits = _within(rule, total)
         if rule.first is not None:
             fits = fits and place.rank is not None and place.rank <= rule.first

@@ -198,6 +198,12 @@ class GradeRule:
     last: int | None
     rounding: Rounding | None
 
+    @property
+    def limited(self) -> bool:
+        """Whether anything but the other grades keeps a unit out of it."""
+        limits = (self.ge, self.gt, self.share, self.count, self.first, self.last)
+        return any(limit is not None for limit in limits)
+
 
 @dataclass(frozen=True, slots=True)
 class GradeBlock:
@@ -217,6 +223,11 @@ class Grading:
     blocks: tuple[GradeBlock, ...]
     quota_tie: str
     otherwise: str
+
+    @property
+    def tried(self) -> tuple[int, ...]:
+        """The rules in the order in which they are tried: what no limit binds takes what the others leave."""
+        return tuple(sorted(range(len(self.rules)), key=lambda at: not self.rules[at].limited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ BROKEN = {
     "unknown_function": ("imported", 'do = "imported"', 'do = "import"'),
     "unknown_node": ("imported", 'in = "all"\npoints = 40', 'in = "al"\npoints = 40'),
     "unknown_grade": ("imported", 'effects = ["none"]', 'effects = ["grade_ceiling"]\nceiling = "合格"'),
+    "grade_limit": ("imported", "ge = 90", "first = 3"),
     "missing_key": ("imported", 'id = "clean"\n', ""),
     "listed_twice": ("imported", 'ties = ["shared"]', 'ties = [{ by = "exact" }, { by = "exact" }, "shared"]'),
     "wrong_type": ("imported", "points = 40", "points = true"),
@@ -128,7 +129,11 @@ BROKEN = {
     "trim_above_missing": ("panel", "trim_above = 4, ", ""),
     "trim_scope_missing": ("panel", 'trim_scope = "group", ', ""),
     "several_groups_missing": ("panel", '{ id = "g", weight = 1 }', '{ id = "g", weight = 1, relation = "leads" }'),
-    "quota_tie_missing": ("imported", "ge = 90", "count = 3"),
+    "quota_tie_missing": (
+        "imported",
+        'by = "bands"\ngrades = [{ grade = "优秀", ge = 90',
+        'by = "quota"\ngrades = [{ grade = "优秀", count = 3',
+    ),
     "void_effect_missing": ("panel", ', effect = "sheet"', ""),
     "order_missing": ("panel", 'order = "sheet_totals", ', ""),
     "order_steps": (
@@ -141,7 +146,11 @@ BROKEN = {
     "rank_style_missing": ("imported", 'style = "competition"\n', ""),
     "rank_basis_missing": ("imported", 'on = "rounded"\n', ""),
     "veto_effect_missing": ("imported", 'effects = ["none"]\n', ""),
-    "quota_rounding_missing": ("imported", "ge = 90", 'share = "20%"'),
+    "quota_rounding_missing": (
+        "imported",
+        'by = "bands"\ngrades = [{ grade = "优秀", ge = 90',
+        'by = "quota"\ngrades = [{ grade = "优秀", share = "20%"',
+    ),
     "too_few_missing": ("imported", "[grade]", "CONTEST\n[grade]"),
     "replacement_missing": ("imported", "[grade]", "CONTEST\n[grade]"),
     "decision_missing": ("imported", "[grade]", "CONTEST\n[grade]"),
@@ -210,6 +219,29 @@ def test_an_option_that_needs_a_further_key_asks_for_it(rule: str, old: str, new
     found = parse_scheme(scheme(rule).replace(old, new, 1)).problems
     assert [problem.code for problem in found] == ["missing_key"] * len(found)
     assert found
+
+
+@pytest.mark.parametrize(
+    ("by", "grades"),
+    [
+        ("bands", '{ grade = "优秀", count = 1 }, { grade = "一般" }'),
+        ("quota", '{ grade = "优秀", first = 1 }, { grade = "一般" }'),
+        ("both", '{ grade = "优秀", ge = 90, last = 1 }, { grade = "一般" }'),
+        ("rank", '{ grade = "优秀", count = 1 }, { grade = "一般" }'),
+        ("quota", '{ grade = "优秀", count = 1 }, { grade = "一般" }, { grade = "较差", count = 1 }'),
+        ("rank", '{ grade = "优秀", first = 1 }, { grade = "一般" }, { grade = "较差" }'),
+    ],
+)
+def test_a_grade_whose_limit_is_not_read_or_that_is_never_reached_is_refused(by: str, grades: str) -> None:
+    text = scheme().replace('by = "bands"', f'by = "{by}"\nquota_tie = "none"')
+    text = text.replace('{ grade = "优秀", ge = 90 }, { grade = "一般" }', grades)
+    assert [problem.code for problem in parse_scheme(text).problems] == ["grade_limit"]
+
+
+def test_a_grade_that_only_a_condition_gives_may_stand_behind_an_open_one() -> None:
+    grades = '{ grade = "优秀", ge = 90 }, { grade = "一般" }'
+    more = '{ grade = "优秀", ge = 90 }, { grade = "一般" }, { grade = "较差" }]\nblocks = [{ when = "total < 60", ceiling = "较差" }'
+    assert parse_scheme(scheme().replace(grades, more)).problems == ()
 
 
 def test_trimmed_votes_are_divided_by_the_valid_ones() -> None:
@@ -348,7 +380,7 @@ TWICE = {
         PANEL + '[{ id = "g", weight = 1 }], recuse = ["kin", "lead", "kin"] }',
         "node.b.rule.recuse[2]",
     ),
-    "grades": ('{ grade = "一般" }', '{ grade = "优秀" }, { grade = "一般" }', "grade.grades[1].grade"),
+    "grades": ('{ grade = "一般" }', '{ grade = "优秀", ge = 80 }, { grade = "一般" }', "grade.grades[1].grade"),
     "blocks": (
         'by = "bands"',
         'by = "bands"\nblocks = [{ when = "vetoed", ceiling = "一般" }, { when = "vetoed", ceiling = "优秀" }]',

@@ -276,7 +276,8 @@ class Totals:
         if grading.by in ("quota", "both"):
             known = self._let(f"({known} AND {standing.rank} IS NOT NULL)")
             fits = self._by_quota(grading, known, best, standing)
-        chosen = " ".join(f"WHEN {fit} THEN {at}" for at, fit in enumerate(fits))
+        tried = range(len(fits)) if grading.by in ("quota", "both") else grading.tried
+        chosen = " ".join(f"WHEN {fits[at]} THEN {at}" for at in tried)
         given = self._let(f"(CASE {chosen} ELSE {len(names)} END)")
         return self._let(f"(CASE WHEN {known} THEN {self._named(given, best, names)} END)")
 

@@ -22,6 +22,9 @@ CODES: dict[str, Text] = {
     "unknown_function": Text("没有这个计分函数", "an item function that does not exist"),
     "unknown_node": Text("没有这个节点", "a node that does not exist"),
     "unknown_grade": Text("没有这个等次", "a grade that does not exist"),
+    "grade_limit": Text(
+        "等次的条件不起作用，或有的等次永远轮不到", "a limit of a grade that is not read, or a grade never reached"
+    ),
     "missing_key": Text("缺少必填的键", "a required key is absent"),
     "listed_twice": Text("同一编号或同一项列了两次", "an id or entry is listed twice"),
     "wrong_type": Text("值的类型不对", "a value of the wrong type"),

@@ -8,7 +8,7 @@ from qingheng.foundation.scoring.declare import Settings
 from qingheng.foundation.scoring.formula import Call, Name, walk
 from qingheng.foundation.scoring.lines import Path
 from qingheng.foundation.scoring.lint.common import formulas, needed
-from qingheng.foundation.scoring.model import Kind, Scheme
+from qingheng.foundation.scoring.model import Grading, Kind, Scheme
 from qingheng.foundation.scoring.parse import Sink
 
 
@@ -142,6 +142,45 @@ def check_grades(scheme: Scheme, sink: Sink) -> None:
             )
     if scheme.grading.by in ("bands", "both"):
         _grade_bands(scheme, sink)
+    _grade_limits(scheme.grading, {grade for _, grade in asked}, sink)
+
+
+#: What each way of grading reads of a grade, beside the limits on the total.
+_READ = {"bands": (), "quota": ("share", "count"), "both": ("share", "count"), "rank": ("first", "last")}
+
+
+def _grade_limits(grading: Grading, ceilings: set[str], sink: Sink) -> None:
+    """A limit that the way of grading does not read would let everybody in; a grade behind an open one gets nobody, unless as a ceiling."""
+    for at, rule in enumerate(grading.rules):
+        for name in ("share", "count", "first", "last"):
+            if getattr(rule, name) is not None and name not in _READ.get(grading.by, ()):
+                fits = next(by for by, read in _READ.items() if name in read)
+                sink.add(
+                    "grade_limit",
+                    ("grade", "grades", at, name),
+                    Text(
+                        f'“{rule.grade}”写了 {name}，而 by = "{grading.by}" 不看这一条件。',
+                        f'{rule.grade!r} has {name}, which by = "{grading.by}" does not read.',
+                    ),
+                    Text(
+                        f'改为 by = "{fits}"（分数段与名额并用为 both），或删去 {name}。',
+                        f'Write by = "{fits}" (both, where bands and quota go together), or remove {name}.',
+                    ),
+                )
+    open_at = [at for at, rule in enumerate(grading.rules) if not rule.limited]
+    late = open_at[1:]
+    if open_at and grading.by in ("quota", "both"):
+        late = list(range(open_at[0] + 1, len(grading.rules)))
+    for at in (at for at in late if grading.rules[at].grade not in ceilings):
+        sink.add(
+            "grade_limit",
+            ("grade", "grades", at),
+            Text(
+                f"“{grading.rules[open_at[0]].grade}”没有任何条件，轮不到“{grading.rules[at].grade}”。",
+                f"{grading.rules[open_at[0]].grade!r} has no limit at all: {grading.rules[at].grade!r} is never reached.",
+            ),
+            Text("给前者写上条件，或把它放在最后。", "Give the former a limit, or put it last."),
+        )
 
 
 def _grade_bands(scheme: Scheme, sink: Sink) -> None:
