@@ -212,7 +212,7 @@ def test_what_no_table_could_keep_is_a_problem_of_the_file(assessor: Account, ro
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\xff\xfe\x00nothing", "unreadable"),
+        (b"\xff\xff\x00nothing", "unreadable"),
         (b"a,b\n1,2\n", "unknown_table"),
         (b"unit,item,value\n", "no_rows"),
         (b"unit,item,value\nT01,grain,1\nT01,grain,2\n", "duplicate"),

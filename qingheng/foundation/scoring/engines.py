@@ -21,6 +21,7 @@ from qingheng.foundation.scoring.result import Result
 from qingheng.foundation.scoring.scoring import Scoring, unused
 from qingheng.foundation.scoring.uncertainty.bootstrap import Panel
 from qingheng.foundation.scoring.uncertainty.redraw import drawn_inputs
+from qingheng.foundation.scoring.unread import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def _says_something(scheme: Scheme, inputs: Inputs, result: Result) -> bool:
     if inputs.problems or scheme.checks or len(result.units) < len(inputs.units):
         return True
     if any(not key[2] and (*key[:2], scheme.period) in inputs.values for key in inputs.values):
+        return True
+    if any(unread(scheme, inputs)):
         return True
     known = {"*", *inputs.units}
     if any(getattr(record, "unit", "*") not in known for record in inputs.records()):

@@ -1,5 +1,6 @@
 """读数据文件: CSV, every sheet of an Excel workbook, parquet; a folder stands for the files in it."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,8 +22,10 @@ def read_inputs(paths: Iterable[str | Path]) -> Inputs:
     inputs = Inputs()
     for path in _files(paths, inputs):
         try:
-            for sheet, rows in _sheets(path):
+            for sheet, rows, hidden in _sheets(path):
                 _table(inputs, path, sheet, rows)
+                if hidden and any(map(_filled, (cell for row in rows for cell in row))):
+                    inputs.problems.append(_unseen(path, sheet))
         except Exception as error:  # noqa: BLE001 -- a broken file of any kind is a problem to show, not a crash
             _unreadable(inputs, path, error)
     return inputs
@@ -43,36 +46,67 @@ def _files(paths: Iterable[str | Path], inputs: Inputs) -> Iterator[Path]:
             yield given
 
 
+def _unseen(path: Path, sheet: str | None) -> Problem:
+    return Problem(
+        "hidden_sheet",
+        Text("这张工作表是隐藏的，也读入了。", "This sheet is hidden; it was read all the same."),
+        Text("不该采用的，从文件中删去。", "Delete it from the file where it should not count."),
+        Where(file=str(path), sheet=sheet),
+        Severity.WARNING,
+    )
+
+
+def _why(error: object) -> str:
+    """The reason in both languages where it is a common one; of a library's message the first line."""
+    match error:
+        case FileNotFoundError():
+            return "没有这个文件 (no such file)"
+        case UnicodeDecodeError():
+            return "不是 UTF-8、GBK 或 UTF-16 编码的文字 (not text in UTF-8, GBK or UTF-16)"
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
 def _unreadable(inputs: Inputs, path: Path, error: object) -> None:
     inputs.problems.append(
         Problem(
             "unreadable",
-            Text(f"读不出数据文件：{error}", f"The input cannot be read: {error}"),
+            Text(f"读不出数据文件：{_why(error)}", f"The input cannot be read: {_why(error)}"),
             Text("检查路径和格式（CSV、xlsx、parquet）。", "Check the path and the format (CSV, xlsx, parquet)."),
             Where(file=str(path)),
         )
     )
 
 
-def _sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sequence[object]]]]:
+def _sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sequence[object]], bool]]:
+    """Each sheet's name, its rows, and whether it is hidden."""
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        yield None, list(csv.reader(io.StringIO(_decoded(path.read_bytes()), newline="")))
+        text = _decoded(path.read_bytes())
+        yield None, list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))), False
     elif suffix == ".parquet":
-        yield None, _parquet(path)
+        yield None, _parquet(path), False
     else:
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415 -- only where a workbook is read
+        from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 -- only where a workbook is read
 
         book, errors = CalamineWorkbook.from_path(str(path)), error_cells(path)
-        for name in book.sheet_names:
+        for meta in book.sheets_metadata:
+            name = meta.name
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for row, column, shown in errors.get(name, []):
                 if row < len(rows) and column < len(rows[row]):
                     rows[row][column] = shown
-            yield name, rows
+            yield name, rows, meta.visible != SheetVisibleEnum.Visible
+
+
+def _delimiter(text: str) -> str:
+    """A comma; a tab or semicolon where the first line has no comma, as Excel writes it in some settings."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return next((mark for mark in ("\t", ";") if mark in first and "," not in first), ",")
 
 
 def _decoded(data: bytes) -> str:
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data.decode("utf-16")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

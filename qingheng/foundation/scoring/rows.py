@@ -1,5 +1,7 @@
 """读一行: the cells of one row of each input table to its record; each complaint names the cell."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -30,6 +32,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "vetoes": ("unit", "domain"),
 }
 
+#: A period's label: `2007`, `2007H1`, `2007Q3`, `2007-06`; empty for the cycle.
+_PERIOD = re.compile(r"(\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?)?")
+
+#: What a ticked cell is as a property; as a figure it is none.
+_TRUTH = {"TRUE": "1", "FALSE": "0"}
+
 #: Code, source, column and sentence of a complaint.
 Refuse = Callable[[str, Source, str, Text], None]
 
@@ -40,7 +48,7 @@ def as_text(value: object) -> str:
         case None:
             return ""
         case bool():
-            return "1" if value else "0"
+            return "TRUE" if value else "FALSE"
         case float():
             return str(int(value)) if value.is_integer() else format(value, ".15g")
         case date():
@@ -55,8 +63,24 @@ def _figure(row: Mapping[str, str], name: str, source: Source, refuse: Refuse) -
     try:
         return parse_figure(text[:-1]) / 100 if text.endswith("%") else parse_figure(text)
     except ValueError:
-        refuse("bad_figure", source, name, Text(f"“{text}”不是数。", f"{text!r} is no figure."))
+        meant = _meant(text)
+        hint = Text(f"，应写作 {meant}", f"; write {meant}") if meant else Text("", "")
+        refuse("bad_figure", source, name, Text(f"“{text}”不是数{hint.zh}。", f"{text!r} is no figure{hint.en}."))
         return None
+
+
+def _meant(text: str) -> str | None:
+    """The figure that full-width digits, a thousands separator or a typographic minus stand for; `NA` for its variants."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace(" ", "")
+    if plain.upper().replace("/", "") == NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    try:
+        parse_figure(plain.removesuffix("%"))
+    except ValueError:
+        return None
+    return plain
 
 
 def _count(row: Mapping[str, str], name: str, source: Source, refuse: Refuse, empty: int | None) -> int | None:
@@ -98,7 +122,7 @@ def _day(row: Mapping[str, str], name: str, source: Source, refuse: Refuse) -> d
 
 
 def _unit(row: Mapping[str, str], source: Source, refuse: Refuse) -> Unit:
-    properties = {key[2:]: value for key, value in row.items() if key.startswith("p_") and value}
+    properties = {key[2:]: _TRUTH.get(value, value) for key, value in row.items() if key.startswith("p_") and value}
     return Unit(
         row["unit"],
         row.get("name") or row["unit"],
@@ -110,12 +134,23 @@ def _unit(row: Mapping[str, str], source: Source, refuse: Refuse) -> Unit:
     )
 
 
-def _value(row: Mapping[str, str], source: Source, refuse: Refuse) -> Value:
-    text = row.get("value", "")
+def _value(row: Mapping[str, str], source: Source, refuse: Refuse) -> Value | None:
+    text, period = row.get("value", ""), row.get("period", "")
+    if not _PERIOD.fullmatch(period):
+        refuse(
+            "bad_period",
+            source,
+            "period",
+            Text(
+                f"期间“{period}”应写成 2007、2007H1、2007Q3 或 2007-06，本行未读入。",
+                f"The period {period!r} must be like 2007, 2007H1, 2007Q3 or 2007-06; the row was not read.",
+            ),
+        )
+        return None
     return Value(
         row["unit"],
         row["item"],
-        row.get("period", ""),
+        period,
         _figure(row, "value", source, refuse),
         text,
         source,
@@ -155,15 +190,19 @@ def _event(row: Mapping[str, str], source: Source, refuse: Refuse) -> Event | No
     )
 
 
-def _relation(row: Mapping[str, str], source: Source, refuse: Refuse) -> Relation:
-    return Relation(
-        row["from"],
-        row["relation"],
-        row["to"],
-        _day(row, "start", source, refuse),
-        _day(row, "end", source, refuse),
-        source,
-    )
+def _relation(row: Mapping[str, str], source: Source, refuse: Refuse) -> Relation | None:
+    start, end = _day(row, "start", source, refuse), _day(row, "end", source, refuse)
+    if start is not None and end is not None and end < start:
+        refuse(
+            "bad_interval",
+            source,
+            "end",
+            Text(
+                f"止日 {end} 早于起日 {start}，本行未读入。", f"The end {end} is before {start}; the row was not read."
+            ),
+        )
+        return None
+    return Relation(row["from"], row["relation"], row["to"], start, end, source)
 
 
 def _veto(row: Mapping[str, str], source: Source, refuse: Refuse) -> VetoFact:

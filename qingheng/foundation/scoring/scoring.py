@@ -22,6 +22,7 @@ from qingheng.foundation.scoring.model import Kind, Scheme
 from qingheng.foundation.scoring.ranking import Standing, standings
 from qingheng.foundation.scoring.result import Node, Result, UnitResult
 from qingheng.foundation.scoring.totals import Total
+from qingheng.foundation.scoring.unread import unread
 from qingheng.foundation.scoring.walk import Walker
 from qingheng.foundation.scoring.words import Words
 
@@ -143,6 +144,7 @@ class Scoring:
                 )
         yield from self._given_twice()
         yield from self._unused()
+        yield from unread(self.scheme, self.inputs)
 
     def _given_twice(self) -> Iterator[Problem]:
         """A value without a period belongs to the cycle; one with the cycle's period stands for the same."""

@@ -276,3 +276,20 @@ def test_a_figure_that_is_not_rational_is_refused_near_a_boundary_and_never_roun
 )
 def test_what_is_wrong_with_a_scheme_is_said_once_and_by_its_name(text: str, code: str) -> None:
     assert [problem.code for problem in parse_scheme(whole(text) if code != "not_toml" else text).problems] == [code]
+
+
+def test_a_relation_that_only_looks_like_one_of_the_scheme_is_named() -> None:
+    shared = 'do = "shared"\namount = "loss"\nshares = { lead = 1 }\nseveral = "divide"\nstart = "full"\nfloor = 0\n'
+    result = scored(
+        item(shared) + '\n[[tree]]\nid = "t"\nroot = "all"\nwhen = "class == \'x\'"\n',
+        "unit,class,group\nA,x,g\nM,matter,\n",
+        "unit,item,value\nM,loss,10\n",
+        "from,relation,to\nA,leads,M\nA,principal,M\n",
+    )
+    (found,) = result.problems
+    assert (found.code, found.where.row, found.suggestion) == ("unused_relation", 1, "lead")
+
+
+def test_without_a_units_table_the_result_says_so() -> None:
+    result = scored(item(IMPORTED), "unit,item,value\nA,x,10\n")
+    assert "no_units" in {problem.code for problem in result.problems}

@@ -14,7 +14,7 @@ UNITS = (
 )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_csv_is_read_in_the_encodings_of_the_offices(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "单位.csv").write_text(UNITS, encoding=encoding)
     inputs = read_inputs([tmp_path])
@@ -106,3 +106,89 @@ def test_rows_held_in_a_database_become_inputs() -> None:
     assert str(merged.values["T01", "grain", "2007"].figure) == "2615/3"
     assert merged.values["T01", "grain", "2007"].source.file == "assessment"
     assert merged.problems == []
+
+
+@pytest.mark.parametrize("mark", ["\t", ";"])
+def test_columns_parted_by_tabs_or_semicolons_are_columns(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "单位.csv").write_text(UNITS.replace(",", mark), encoding="utf-16")
+    inputs = read_inputs([tmp_path])
+    assert inputs.problems == []
+    assert inputs.units["T02"].properties == {"people": "200"}
+
+
+@pytest.mark.parametrize("period", ["2007年", "2007-13", "200701", "2007Q5", "2007-01-01", "第一季度"])
+def test_a_period_that_is_none_is_refused_and_not_taken_for_another(tmp_path: Path, period: str) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text(f"unit,item,period,value\nT01,grain,{period},5\n", encoding="utf-8")
+    inputs = read_inputs([path])
+    assert [(problem.code, problem.where.row, problem.where.column) for problem in inputs.problems] == [
+        ("bad_period", 2, "period")
+    ]
+    assert inputs.values == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("\uff15\uff0e\uff15", "5.5"),
+        ('"1,234"', "1234"),
+        ("\u22125", "-5"),
+        ("\uff15%", "5%"),
+        ("n/a", "NA"),
+        ("十", None),
+    ],
+)
+def test_a_figure_written_otherwise_is_refused_with_what_it_should_be(
+    tmp_path: Path, written: str, meant: str | None
+) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text(f"unit,item,value\nT01,grain,{written}\n", encoding="utf-8")
+    (found,) = read_inputs([path]).problems
+    assert found.code == "bad_figure"
+    assert ("应写作" in found.text.zh, found.text.en.endswith(f"write {meant}.")) == (meant is not None,) * 2
+
+
+def test_a_ticked_cell_is_no_figure_but_a_property(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("数据")
+        sheet.write_row(0, 0, ["unit", "item", "value"])
+        sheet.write_row(1, 0, ["T01", "grain", True])
+        sheet = book.add_worksheet("单位")
+        sheet.write_row(0, 0, ["unit", "class", "p_new"])
+        sheet.write_row(1, 0, ["T01", "township", True])
+    inputs = read_inputs([path])
+    assert [problem.code for problem in inputs.problems] == ["bad_figure"]
+    assert inputs.values["T01", "grain", ""].figure is None
+    assert inputs.units["T01"].properties == {"new": "1"}
+
+
+def test_a_hidden_sheet_is_read_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("单位")
+        sheet.write_row(0, 0, ["unit", "class"])
+        draft = book.add_worksheet("草稿")
+        draft.write_row(0, 0, ["unit", "item", "value"])
+        draft.write_row(1, 0, ["T01", "grain", 9])
+        draft.hide()
+        book.add_worksheet("空").hide()
+    inputs = read_inputs([path])
+    assert [(problem.code, problem.where.sheet) for problem in inputs.problems] == [("hidden_sheet", "草稿")]
+    assert inputs.values["T01", "grain", ""].figure == 9
+
+
+def test_a_relation_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "relations.csv"
+    path.write_text("from,relation,to,start,end\nA,lead,M,2007-09-01,2007-01-01\n", encoding="utf-8")
+    inputs = read_inputs([path])
+    assert [(problem.code, problem.where.column) for problem in inputs.problems] == [("bad_interval", "end")]
+    assert inputs.relations == []
+
+
+def test_a_broken_parquet_file_is_named_without_the_query(tmp_path: Path) -> None:
+    path = tmp_path / "p.parquet"
+    path.write_bytes(b"PAR1junk")
+    (found,) = read_inputs([path]).problems
+    assert "\n" not in found.text.zh
+    assert "select" not in found.text.zh.lower()
