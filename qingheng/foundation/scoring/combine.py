@@ -44,6 +44,7 @@ def combined(walker: "Walker", node: Node, unit: Unit) -> Scored:
         if scored.value is not None:
             parts[child.id] = _part(node, child, scored.value) * factor
             total += parts[child.id]
+            steps += _converted(node, child, scored.value)
     exact = None if problems else total
     shown_children = tuple(replace(scored.explained, contribution=parts.get(child.id)) for child, scored in children)
     explained = replace(
@@ -81,6 +82,20 @@ def _part(node: Node, child: Node, value: Fraction) -> Fraction:
     if node.combine is Combine.WEIGHTS:
         return value / child.full * share / node.weights_total * (node.full or Fraction(1))
     return value if child.full == share else value / child.full * share
+
+
+def _converted(node: Node, child: Node, value: Fraction) -> list[Text]:
+    """How a child's score becomes its part of the parent's, where it is not simply added."""
+    share = child.share_in(node.id)
+    if node.kind is not Kind.BASE or not child.full:
+        return []
+    made = f"{shown(value)} ÷ {shown(child.full)} × {shown(share)}"
+    if node.combine is Combine.WEIGHTS:
+        made += f" ÷ {shown(node.weights_total)} × {shown(node.full or Fraction(1))}"
+    elif child.full == share:
+        return []
+    part = shown(_part(node, child, value))
+    return [Text(f"{child.name.zh}：{made} = {part}", f"{child.name.en}: {made} = {part}")]
 
 
 def not_applicable(walker: "Walker", node: Node, unit: Unit) -> Scored:

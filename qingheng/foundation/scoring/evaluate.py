@@ -80,6 +80,8 @@ class Context:
     unit: Unit
     period: str
     path: str = ""
+    #: Whether figures are noted with their unit: where one among several is read, nobody's figure goes without a name.
+    apart: bool = False
     facts: Mapping[str, Plain | None] = field(default_factory=dict)
     read: Readings = field(default_factory=Readings)
 
@@ -99,7 +101,8 @@ class Context:
         """An input value. Raises UnknownError where missing, InapplicableError where NA."""
         whose, when = unit or self.unit.id, period or self.period
         found = self.walker.find(whose, item, when)
-        label = item if whose == self.unit.id and when == self.walker.scheme.period else f"{whose}/{item}/{when}"
+        label = item if whose == self.unit.id and not self.apart else f"{whose}/{item}"
+        label += f"/{when}" if when != self.walker.scheme.period else ""
         if found is None:
             self.note(label, "", Source(), None)
             fail(

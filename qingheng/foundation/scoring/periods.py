@@ -10,6 +10,8 @@ from qingheng.foundation.scoring.combine import Scored
 from qingheng.foundation.scoring.evaluate import InapplicableError
 from qingheng.foundation.scoring.inputs import Unit
 from qingheng.foundation.scoring.model import Node, Periods
+from qingheng.foundation.scoring.result import shown
+from qingheng.foundation.scoring.words.formulas import percent_words
 from qingheng.foundation.scoring.words.said import option
 
 if TYPE_CHECKING:
@@ -45,15 +47,18 @@ def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> Scor
     if rule is None:
         return walker.raw(node, unit, walker.scheme.period)
     weights = rule.weights if rule.rollup == "weighted" else (Fraction(1),) * len(labels)
-    children, known, problems = [], [], list[Problem]()
+    children, known, problems, steps = [], [], list[Problem](), list[Text]()
     for label, weight in zip(labels, weights, strict=False):
         try:
             scored = walker.raw(node, unit, label)
         except InapplicableError:
+            steps.append(Text(f"{label} 不适用，不计。", f"{label} does not apply: not counted."))
             continue
         children.append(replace(scored.explained, period=label))
         if scored.value is None:
             problems += scored.problems
+            if rule.missing == "skip":
+                steps.append(Text(f"{label} 缺数，按其余各期计。", f"{label} is missing: the others count."))
         else:
             known.append((scored.value, weight))
     if not children:
@@ -64,9 +69,24 @@ def roll_up(walker: "Walker", node: Node, unit: Unit, labels: list[str]) -> Scor
     if (problems and rule.missing == "refuse") or not known:
         return Scored(None, replace(blank, problems=tuple(problems)), problems=tuple(problems))
     value = _rolled(rule.rollup, known)
-    how = option("rollup", rule.rollup, ())
-    step = Text(f"{len(known)} 期得分{how.zh}。", f"{len(known)} periods rolled up: {how.en}.")
-    return Scored(value, replace(blank, exact=value, steps=(step,)))
+    steps.append(_told(rule.rollup, known, value))
+    return Scored(value, replace(blank, exact=value, steps=tuple(steps)))
+
+
+def _told(how: str, known: list[tuple[Fraction, Fraction]], value: Fraction) -> Text:
+    """The roll-up as a sum that one can do by hand."""
+    name = option("rollup", how, ())
+    if how in ("last", "best", "worst"):
+        done = ""
+    elif how == "weighted":
+        parts = " + ".join(f"{shown(score)} × {percent_words(weight).zh}" for score, weight in known)
+        whole = sum((weight for _, weight in known), Fraction(0))
+        done = f"{parts} = {shown(value)}" if whole == 1 else f"({parts}) ÷ {percent_words(whole).zh} = {shown(value)}"
+    else:
+        parts = " + ".join(shown(score) or "" for score, _ in known)
+        done = f"{parts} = {shown(value)}" if how == "sum" else f"({parts}) ÷ {len(known)} = {shown(value)}"
+    zh, en = (f"：{done}", f": {done}") if done else ("", "")
+    return Text(f"{len(known)} 期得分{name.zh}{zh}。", f"{len(known)} periods rolled up: {name.en}{en}.")
 
 
 def _rolled(how: str, known: list[tuple[Fraction, Fraction]]) -> Fraction:

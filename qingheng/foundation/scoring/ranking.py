@@ -107,9 +107,9 @@ def _broken(
         marks[total.unit.id] = mark
     said = tie_words(key.by, key.order, {id: node.name for id, node in walker.scheme.nodes.items()})
     for total in tier:
-        here = shown(marks[total.unit.id])
+        here = _compared(marks[total.unit.id], key)
         notes.setdefault(total.unit.id, []).append(
-            Text(f"{names} 同分，比{said.zh}：本单位 {here}。", f"{names} are tied; by {said.en}: {here} here.")
+            Text(f"{names} 同分，比{said.zh}：本单位 {here.zh}。", f"{names} are tied; by {said.en}: {here.en} here.")
         )
     split: dict[Fraction, list[Total]] = {}
     for total in tier:
@@ -119,6 +119,15 @@ def _broken(
         for mark in sorted(split, reverse=True)
         for part in _broken(walker, split[mark], keys[1:], problems, notes, bonus)
     ]
+
+
+def _compared(mark: Fraction, key: TieKey) -> Text:
+    """What a unit had for a key, as it was given: a figure, or one of the categories."""
+    if key.listed:
+        at = int(-mark)
+        return Text(key.listed[at], key.listed[at]) if at < len(key.listed) else Text("不在其列", "none of them")
+    figure = shown(mark if key.order == "high" else -mark) or ""
+    return Text(figure, figure)
 
 
 def _mark(walker: Walker, total: Total, key: TieKey, problems: list[Problem], bonus: bool) -> Fraction | None:

@@ -19,6 +19,7 @@ from qingheng.foundation.scoring.ladder import place_points
 from qingheng.foundation.scoring.result import Node, shown
 from qingheng.foundation.scoring.validity import refuse_repeated
 from qingheng.foundation.scoring.words.formulas import percent_words
+from qingheng.foundation.scoring.words.said import joined, option
 
 ZERO = Fraction(0)
 
@@ -41,10 +42,9 @@ def weighted(ask: Ask, groups: Sequence[Group], item: str = "", part: Fraction =
     there = [group for group in groups if group.mean is not None]
     empty = [group.id for group in groups if group.mean is None]
     if empty:
-        ask.say(
-            f"主体 {'、'.join(empty)} 无有效票或人数不足，按“{ask.s.text('empty_group')}”处理。",
-            f"Rater groups {', '.join(empty)} are empty or too small: {ask.s.text('empty_group')}.",
-        )
+        treated = option("empty_group", ask.s.text("empty_group"), ())
+        names = joined([called(ask, id) for id in empty])
+        ask.say(f"{names.zh}无有效票或人数不足：{treated.zh}。", f"Empty or too small: {names.en}; {treated.en}.")
     if not there or (empty and ask.s.text("empty_group") == "error"):
         fail(
             "empty_group",
@@ -66,11 +66,16 @@ def _weights(groups: Sequence[Group], empty: str) -> list[Fraction]:
     return [ZERO if group.mean is None else group.weight / whole + extra for group in groups]
 
 
+def called(ask: Ask, id: str) -> Text:
+    """What the scheme calls a rater group."""
+    row = next((row for row in ask.s.rows("groups") if row.text("id") == id), None)
+    name = row.texts("name") if row is not None else None
+    return name or Text(f"评价主体“{id}”", f"rater group {id}")
+
+
 def _explained(ask: Ask, group: Group, weight: Fraction, item: str, part: Fraction) -> Node:
     """One group's mean on the scale of the item (of the indicator), and what it gives in the end."""
-    row = next((row for row in ask.s.rows("groups") if row.text("id") == group.id), None)
-    name = row.texts("name") if row is not None else None
-    name = name or Text(f"评价主体“{group.id}”", f"rater group {group.id}")
+    name = called(ask, group.id)
     if item:
         name = Text(f"指标 {item}，{name.zh}", f"indicator {item}, {name.en}")
     step = Text(
@@ -96,17 +101,33 @@ def enough(ask: Ask, row: Settings, count: int) -> bool:
     return count >= max(row.count("min", ask.s.count("min_raters")), 1)
 
 
-def trimmed(ask: Ask, values: Sequence[Fraction]) -> list[Fraction]:
-    """Without the highest and lowest, where there are more than so many."""
+#: A rater's figure as a share of full marks, with group and rater.
+Rated = tuple[Fraction, str, str]
+
+
+def trimmed(ask: Ask, rated: Iterable[Rated]) -> list[Rated]:
+    """Without the highest and lowest, where there are more than so many; whose they were is said."""
     high, low, above = ask.s.count("trim_high"), ask.s.count("trim_low"), ask.s.count("trim_above")
-    ordered = sorted(values)
+    ordered = sorted(rated)
     if high + low == 0 or len(ordered) <= max(above, high + low):
         return ordered
+    kept, top, bottom = ordered[low : len(ordered) - high], ordered[len(ordered) - high :], ordered[:low]
     ask.say(
-        f"去掉最高 {high} 个、最低 {low} 个，余 {len(ordered) - high - low} 个。",
-        f"The highest {high} and lowest {low} are dropped; {len(ordered) - high - low} remain.",
+        f"去掉最高 {high} 个（{_whose(ask, top).zh}）、最低 {low} 个（{_whose(ask, bottom).zh}），余 {len(kept)} 个。",
+        f"The highest {high} ({_whose(ask, top).en}) and lowest {low} ({_whose(ask, bottom).en}) are dropped; {len(kept)} remain.",
     )
-    return ordered[low : len(ordered) - high]
+    return kept
+
+
+def _whose(ask: Ask, rated: Sequence[Rated]) -> Text:
+    """Group, rater and what the sheet came to on its own scale; by one indicator among several, as a share."""
+    whole = sum(ask.s.scale("indicators").values(), ZERO) or ask.s.figure("scale", ask.full)
+    alone = ask.s.text("order") == "per_indicator"
+    said = [
+        (called(ask, id), f"{rater} {percent_words(value).zh if alone else shown(value * whole)}")
+        for value, id, rater in rated
+    ]
+    return joined([Text(f"{name.zh} {of}", f"{name.en} {of}") for name, of in said]) if said else Text("—", "—")
 
 
 def mean(values: Sequence[Fraction]) -> Fraction | None:
@@ -163,6 +184,7 @@ def _ballot(
         case "valid":
             kept = _trimmed_votes(ask, valid, count)
             base = sum(votes for _, votes in kept)
+            _counted(ask, id, kept, base)
             return Group(id, weight, _points(kept) / base, count)
         case "returned":
             base = count + sum(counts.get(grade, 0) for grade in void)
@@ -175,8 +197,15 @@ def _ballot(
             f"主体 {id} 的到会人数 {base} 少于有效票 {count}。",
             f"Group {id}: {base} present, but {count} valid votes.",
         )
-    ask.say(f"主体 {id}：分母 {base}", f"group {id}: denominator {base}")
+    _counted(ask, id, valid, base)
     return Group(id, weight, _points(valid) / base, count)
+
+
+def _counted(ask: Ask, id: str, votes: Sequence[tuple[Fraction, int]], base: int) -> None:
+    """The ballot as a sum that one can do by hand."""
+    parts = " + ".join(f"{count} × {percent_words(share).zh}" for share, count in reversed(votes) if count) or "0"
+    name = called(ask, id)
+    ask.say(f"{name.zh}：({parts}) ÷ {base}", f"{name.en}: ({parts}) ÷ {base}")
 
 
 def _points(votes: Sequence[tuple[Fraction, int]]) -> Fraction:
@@ -222,6 +251,12 @@ def panel(ask: Ask) -> Fraction:
     if ask.s.text("order") == "per_indicator":
         return ask.full * _per_indicator(ask, members, indicators, whole)
     sheets = {id: _sheet_totals(rows, indicators, whole) for id, rows in members.items()}
+    for id, rater in sorted({(id, mark.rater) for id, rows in members.items() for mark in rows}):
+        if rater not in sheets[id]:
+            ask.say(
+                f"评价人 {rater} 未填满，没有合计，不计。",
+                f"Rater {rater} left cells open: the sheet has no total and does not count.",
+            )
     return ask.full * weighted(ask, _means(ask, sheets))
 
 
@@ -229,11 +264,9 @@ def _means(ask: Ask, sheets: Mapping[str, Mapping[str, Fraction]]) -> list[Group
     """Each group's mean of its raters' figures, trimmed within the group or over all."""
     kept = {id: dict(of) for id, of in sheets.items()}
     if ask.s.text("trim_scope") == "all":
-        every = sorted((value, id, rater) for id, of in sheets.items() for rater, value in of.items())
-        high, low = ask.s.count("trim_high"), ask.s.count("trim_low")
-        if len(every) > max(ask.s.count("trim_above"), high + low):
-            for _, id, rater in every[:low] + every[len(every) - high :]:
-                del kept[id][rater]
+        kept = {id: {} for id in sheets}
+        for value, id, rater in trimmed(ask, ((v, id, rater) for id, of in sheets.items() for rater, v in of.items())):
+            kept[id][rater] = value
     groups = []
     for row in ask.s.rows("groups"):
         of = kept.get(row.text("id"), {})
@@ -241,8 +274,9 @@ def _means(ask: Ask, sheets: Mapping[str, Mapping[str, Fraction]]) -> list[Group
         if not enough(ask, row, len(sheets.get(row.text("id"), {}))):
             groups.append(Group(row.text("id"), row.figure("weight"), None, len(values)))
             continue
-        used = trimmed(ask, values) if ask.s.text("trim_scope", "group") == "group" else values
-        groups.append(Group(row.text("id"), row.figure("weight"), mean(used), len(values)))
+        if ask.s.text("trim_scope", "group") == "group":
+            of = {rater: value for value, _, rater in trimmed(ask, ((v, row.text("id"), r) for r, v in of.items()))}
+        groups.append(Group(row.text("id"), row.figure("weight"), mean(list(of.values())), len(values)))
     return groups
 
 

@@ -14,6 +14,7 @@ from qingheng.foundation.scoring.checks import check
 from qingheng.foundation.scoring.consequences import consequences
 from qingheng.foundation.scoring.contest import contest
 from qingheng.foundation.scoring.evaluate import problem
+from qingheng.foundation.scoring.followed import followed
 from qingheng.foundation.scoring.formula import called, value_ids
 from qingheng.foundation.scoring.grading import grades
 from qingheng.foundation.scoring.inputs import Inputs, Record
@@ -203,7 +204,7 @@ class Scoring:
             },
             exact=None if place.rank is None else Fraction(place.rank),
             choice=ranking,
-            children=(total.explained,),
+            children=(total.explained, *followed(self.walker, total, place, self.result().unit(unit))),
             steps=place.how,
             problems=total.problems,
             unit=unit,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.scoring.declare import Choice
-from qingheng.foundation.scoring.result import Node, shown
+from qingheng.foundation.scoring.result import Input, Node, shown
 
 if TYPE_CHECKING:
     from qingheng.foundation.scoring.words import Words
@@ -30,17 +30,30 @@ def lines(node: Node, lang: Lang, depth: int = 0, words: "Words | None" = None) 
     for item in node.inputs:
         name = item.name if words is None else words.input(item.name)[lang]
         missing = "缺" if lang == "zh" else "missing"
-        yield f"{inner}{name} = {item.value or missing}  [{item.source.where(item.column)}]"
+        yield f"{inner}{name} = {item.value or missing}  [{_cell(item, lang)}]"
     yield from (inner + line for line in _choices(node, lang, words))
     yield from (inner + problem.line(lang) for problem in node.problems)
     for child in node.children:
         yield from lines(child, lang, depth + 1, words)
 
 
+def _cell(item: Input, lang: Lang) -> str:
+    """Where a figure stands, as one says it to whoever has the file open."""
+    source = item.source
+    parts = [source.file, source.sheet]
+    if source.row is not None:
+        parts.append(f"第 {source.row} 行" if lang == "zh" else f"row {source.row}")
+    if item.column is not None and source.file is not None:
+        parts.append(f"{item.column} 列" if lang == "zh" else f"column {item.column}")
+    return (" " if lang == "zh" else ", ").join(part for part in parts if part)
+
+
 def _head(node: Node, lang: Lang) -> str:
     figure = shown(node.value) or ("无" if lang == "zh" else "none")
     period = f" [{node.period}]" if node.period else ""
     given = node.contribution if node.contribution != node.value else None
+    if node.function in ("veto", "grade", "contest"):
+        return node.name[lang]
     if node.function == "rank":
         return f"{node.name[lang]}{'：' if lang == 'zh' else ': '}{figure}"
     if lang == "zh":

@@ -189,14 +189,42 @@ def _explained(
         full=scheme.base,
         steps=(
             Text(
-                f"计算次序：{'、'.join(step.zh for step in steps)}；不计加分为 {shown(figures[2]) or '无'}。",
-                f"Order: {', '.join(step.en for step in steps)}; without the bonus {shown(figures[2]) or 'none'}.",
+                f"计算次序：{'、'.join(step.zh for step in steps)}。", f"Order: {', '.join(step.en for step in steps)}."
             ),
+            *_without(figures[2], root, outside),
+            *_struck(vetoes, figures[0]),
         ),
         problems=problems,
         unit=unit.id,
         cite=scheme.cite,
     )
+
+
+def _without(plain: Fraction | None, root: Node, outside: list[Node]) -> list[Text]:
+    """The total without the bonus, where there is one to leave out."""
+    if plain is None or not outside or root.value is None:
+        return []
+    return [Text(f"不计加分为 {shown(plain)}。", f"Without the bonus {shown(plain)}.")]
+
+
+def _struck(vetoes: tuple[tuple[Veto, VetoFact], ...], counts: Fraction | None) -> list[Text]:
+    """What the vetoes did to the total."""
+    if counts is None:
+        return []
+    found = []
+    for veto, _ in vetoes:
+        if "zero" in veto.effects:
+            found.append(
+                Text(f"“{veto.name.zh}”一票否决，总分记零。", f"Vetoed for {veto.name.en}: the total is zero.")
+            )
+        elif "deduct" in veto.effects:
+            found.append(
+                Text(
+                    f"“{veto.name.zh}”一票否决，扣 {shown(veto.deduct)} 分。",
+                    f"Vetoed for {veto.name.en}: {shown(veto.deduct)} points off.",
+                )
+            )
+    return found
 
 
 def _rounding(walker: Walker) -> str:

@@ -155,7 +155,7 @@ class Walker(Reads):
         missing: list[Problem] = []
         for unit in units:
             try:
-                found.append(number(tree, c.other(unit)))
+                found.append(number(tree, replace(c.other(unit), apart=True)))
             except InapplicableError:
                 continue
             except UnknownError as unknown:

@@ -1,5 +1,7 @@
 """Explanations: every figure opens down to its cell; the figure shown is the figure of the result."""
 
+import csv
+import io
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from qingheng.foundation.scoring import Inputs, Scheme, Scoring, explain, parse_scheme, read_inputs
+from qingheng.foundation.scoring.files import recognised
+from tests.foundation.scoring.test_cases import whole
 
 ON = date(2007, 12, 31)
 SCHEME = Path(__file__).parent / "cases" / "scaffold.toml"
@@ -119,3 +123,187 @@ def test_the_result_has_the_promised_keys(data: Inputs) -> None:
     assert promised <= set(result["units"][0])
     assert result["units"][1]["total"] is None
     assert result["units"][1]["rank"] is None
+
+
+def told(scheme: str, unit: str, *tables: str, item: str | None = None) -> str:
+    """The explanation read aloud, of a scheme over the scaffold of the cases."""
+    loaded = parse_scheme(whole(scheme))
+    assert loaded.scheme is not None, [problem.line("en") for problem in loaded.problems]
+    parts = []
+    for text in tables:
+        rows = list(csv.DictReader(io.StringIO(text)))
+        parts.append(Inputs.from_rows(recognised(tuple(rows[0])) or "", rows))
+    return explain(loaded.scheme, parts[0].merged(*parts[1:]), unit, item, on=ON).as_text("zh")
+
+
+GIVEN = 'rule = { do = "imported", scale = "none", source = "office", beyond = "allow" }\n'
+X = '[node.x]\nname = { zh = "指标", en = "Item" }\nin = "all"\npoints = 100\n'
+GROUP = "unit,class,group\nA,x,g\nB,x,g\nC,x,g\n"
+FIGURES = "unit,item,value\nA,x,95\nB,x,90\nC,x,80\n"
+
+
+def test_a_grade_is_told_with_its_limit_and_with_what_keeps_it_down() -> None:
+    scheme = f"""{X}{GIVEN}
+[grade]
+by = "both"
+quota_tie = "none"
+grades = [{{ grade = "优秀", ge = 90, share = "50%", rounding = "floor" }}, {{ grade = "良好", ge = 80 }}, {{ grade = "一般" }}]
+blocks = [{{ when = "x >= 93", ceiling = "良好", cite = "第八条" }}]
+
+[[veto]]
+domain = "safety"
+name = {{ zh = "安全", en = "Safety" }}
+effects = ["grade_ceiling", "deduct"]
+ceiling = "一般"
+deduct = 5
+cite = "seed#2.5"
+"""
+    vetoes = "unit,domain,basis\nC,safety,县安委会认定\n"
+    first = told(scheme, "A", GROUP, FIGURES, vetoes)
+    assert "等次\n    · 良好" in first
+    assert "因指标不小于93，等次最高为“良好”（第八条）。" in first
+    assert "“优秀”：总分不低于 90，本组 3 个单位中不超过 1 个" in told(scheme, "B", GROUP, FIGURES, vetoes)
+    last = told(scheme, "C", GROUP, FIGURES, vetoes)
+    assert "“安全”一票否决，扣 5 分。" in last
+    assert "因“安全”被一票否决，等次最高为“一般”。" in last
+    assert "无" not in last.splitlines()[-1]
+
+
+def test_what_is_proposed_is_no_part_of_an_explanation() -> None:
+    scheme = f"""{X}{GIVEN}
+[[consequence]]
+kind = "freeze"
+name = {{ zh = "不提拔", en = "Freeze" }}
+on = "unit"
+when = "from_bottom == 1"
+cite = "第九条"
+"""
+    assert "不提拔" not in told(scheme, "C", GROUP, FIGURES)
+
+
+def test_a_contest_is_told_stage_by_stage() -> None:
+    scheme = f"""{X}{GIVEN}
+[contest]
+seats = 1
+replacement = "next"
+decision = "score"
+stages = [{{ id = "w", name = {{ zh = "笔试", en = "Written" }}, score = "x", ratio = 1, too_few = "flag", ties = "all", floor = 85 }}]
+"""
+    assert "竞争结果\n    · 入选\n    · 笔试：95 分，2 人中第 1 名，进入下一环节" in told(scheme, "A", GROUP, FIGURES)
+    assert "笔试：80 分，低于最低分数线（最低 85）" in told(scheme, "C", GROUP, FIGURES)
+
+
+def test_the_roll_up_of_periods_can_be_done_by_hand() -> None:
+    scheme = f"""{X}{GIVEN}
+[node.x.periods]
+each = "quarter"
+rollup = "weighted"
+weights = ["10%", "20%", "30%", "40%"]
+missing = "skip"
+"""
+    values = "unit,item,period,value\nA,x,2007Q1,80\nA,x,2007Q2,NA\nA,x,2007Q4,70\n"
+    found = told(scheme, "A", GROUP, values, item="x")
+    assert "2007Q2 不适用，不计。" in found
+    assert "2007Q3 缺数，按其余各期计。" in found
+    assert "2 期得分加权平均：(80 × 10% + 70 × 40%) ÷ 50% = 72。" in found
+
+
+def test_a_converted_part_can_be_done_by_hand() -> None:
+    scheme = X + "full = 50\n" + GIVEN
+    found = told(scheme, "A", "unit,class,group\nA,x,g\n", "unit,item,value\nA,x,40\n")
+    assert "指标：40 ÷ 50 × 100 = 80" in found
+
+
+def test_who_is_compared_and_who_is_trimmed_is_named() -> None:
+    ladder = f"""{X}
+[node.x.rule]
+do = "ladder"
+direction = "higher"
+ladders = [{{ first = 100, step = 10 }}]
+ties = "best"
+beyond = "last"
+floor = 0
+"""
+    assert "B·指标 = 90" in told(ladder, "A", GROUP, FIGURES, item="x")
+    panel = f"""{X}
+[node.x.rule]
+do = "panel"
+scale = 100
+order = "sheet_totals"
+empty_group = "impute"
+self_rating = "exclude"
+trim_high = 1
+trim_low = 1
+trim_above = 3
+trim_scope = "all"
+groups = [{{ id = "all", weight = "50%" }}, {{ id = "x", weight = "50%" }}]
+"""
+    marks = "unit,item,rater_group,rater,value\n" + "".join(
+        f"A,x,all,r{n},{v}\n" for n, v in enumerate((90, 70, 60, 10))
+    )
+    found = told(panel, "A", GROUP, marks, item="x")
+    assert "去掉最高 1 个（评价主体“all” r0 90）、最低 1 个（评价主体“all” r3 10），余 2 个。" in found
+    assert "all·r0·指标 = 90" in found
+    assert "评价主体“x”无有效票或人数不足：按其余主体平均计。" in found
+
+
+def test_a_sheet_that_is_not_complete_is_named() -> None:
+    panel = f"""{X}
+[node.x.rule]
+do = "panel"
+indicators = {{ a = 40, b = 60 }}
+order = "sheet_totals"
+empty_group = "error"
+self_rating = "exclude"
+groups = [{{ id = "l", weight = 1 }}]
+"""
+    marks = "unit,item,rater_group,rater,value\nA,a,l,r1,30\nA,b,l,r1,50\nA,a,l,r2,40\n"
+    assert "评价人 r2 未填满，没有合计，不计。" in told(panel, "A", GROUP, marks, item="x")
+
+
+def test_an_award_without_a_document_and_an_event_that_is_not_listed_are_told() -> None:
+    scheme = """
+[node.x]
+name = { zh = "加分", en = "Bonus" }
+in = "all"
+kind = "bonus"
+
+[node.x.rule]
+do = "awards"
+rates = [{ kind = "award", points = 3 }]
+dedupe = "highest"
+evidence = "required"
+unlisted = "ignore"
+cap = 10
+
+[node.y]
+name = { zh = "基础", en = "Base" }
+in = "all"
+points = 100
+rule = { do = "imported", scale = "none", source = "office", beyond = "allow" }
+"""
+    events = "unit,item,kind,key,evidence\nA,x,award,K1,\nA,x,praise,K2,文件\n"
+    found = told(scheme, "A", GROUP, "unit,item,value\nA,y,90\n", events, item="x")
+    assert "“award”K1没有证明文件，不计。" in found
+    assert "“praise”未列入，不计。" in found
+
+
+def test_a_tie_key_is_told_as_it_was_given() -> None:
+    rank = '\n[rank]\nstyle = "competition"\non = "exact"\nties = [{ by = "p.age", order = "low" }, { by = "p.kind", listed = ["烈士子女"] }, "shared"]\n'
+    units = "unit,class,group,p_age,p_kind\nA,x,g,30,烈士子女\nB,x,g,30,无\n"
+    found = told(X + GIVEN + rank, "A", units, "unit,item,value\nA,x,90\nB,x,90\n")
+    assert "（小者在前）：本单位 30。" in found
+    assert "本单位 烈士子女。" in found
+
+
+def test_a_ballot_can_be_done_by_hand() -> None:
+    votes = f"""{X}
+[node.x.rule]
+do = "votes"
+scale = {{ "优秀" = 1, "称职" = "80%" }}
+denominator = "valid"
+empty_group = "error"
+groups = [{{ id = "all", weight = 1 }}]
+"""
+    counts = "unit,item,rater_group,grade,count\nA,x,all,优秀,3\nA,x,all,称职,2\n"
+    assert "评价主体“all”：(3 × 100% + 2 × 80%) ÷ 5" in told(votes, "A", GROUP, counts, item="x")

@@ -22,8 +22,8 @@ def matching(ask: Ask, event: Event) -> Settings | None:
         fail(
             "unlisted_event",
             event.source.where("kind"),
-            f"事件“{event.kind} {event.level}”没有规定分数。",
-            f"No points are declared for the event {event.kind!r} {event.level!r}.",
+            f"事件“{' '.join(filter(None, (event.kind, event.level)))}”没有规定分数。",
+            f"No points are declared for the event {' '.join(filter(None, (event.kind, event.level)))!r}.",
         )
     return None
 
@@ -78,6 +78,8 @@ def listed_events(ask: Ask) -> list[tuple[Event, Settings]]:
             row = matching(ask, event)
             if row is not None:
                 found.append((event, row))
+            else:
+                ask.say(f"“{event.kind}”未列入，不计。", f"{event.kind} is not listed: not counted.")
     return found
 
 
@@ -185,6 +187,10 @@ def awards(ask: Ask) -> Fraction:
                 f"“{event.kind} {event.level}”没有证明文件，未计分。",
                 f"{event.kind} {event.level}: no evidence, not counted.",
                 "evidence",
+            )
+            ask.say(
+                f"{named(row).zh}{event.key}没有证明文件，不计。",
+                f"{named(row).en} {event.key}: no document, not counted.",
             )
             continue
         key = event.key if event.key and ask.s.text("dedupe") != "none" else f"#{at}"

@@ -26,6 +26,24 @@ STEPS: Mapping[str, Text] = _pairs("""
     weights | 按权重合成 | weighted parts
     mean | 取平均 | mean
     veto | 一票否决 | one-vote veto
+    grade | 评定等次 | grading
+    contest | 竞争性选拔 | contest
+""")
+
+#: What becomes of a candidate in a stage of a contest, and in the end.
+OUTCOMES: Mapping[str, Text] = _pairs("""
+    in | 进入下一环节 | goes on
+    out | 未进入 | does not go on
+    below_line | 未入围 | below the line
+    below_floor | 低于最低分数线 | below the floor
+    cancelled | 职位取消 | the post is cancelled
+    unknown | 不能确定 | not known
+    selected | 入选 | selected
+    replacement | 递补入选 | selected as a replacement
+    withdrawn | 放弃 | withdrew
+    reserve | 未入选，列为后备 | not selected, on the reserve list
+    tied | 同分，由会议决定 | tied, people decide
+    put_to_vote | 提交表决 | put to the vote
 """)
 
 LABELS: Mapping[str, Text] = _pairs("""

@@ -93,7 +93,9 @@ class Words:
             return Text("一票否决认定", "finding of a veto")
         if " " in name:
             return self._event(name.split(" "))
-        parts = [self._named(part) for part in name.split("/")]
+        first, *rest = [part for part in name.split("/") if part]
+        head = self.rater_group(first) if rest and first in self._groups else self._named(first)
+        parts = [head, *map(self._named, rest)]
         return Text("·".join(part.zh for part in parts), " · ".join(part.en for part in parts))
 
     def _event(self, words: list[str]) -> Text:
@@ -124,6 +126,12 @@ class Words:
                         key = row.text("id") or "/".join(filter(None, (row.text("kind"), row.text("level"))))
                         found.setdefault(key, name)
         return found
+
+    @cached_property
+    def _groups(self) -> set[str]:
+        """The rater groups that the scheme names; one may be called like an item."""
+        rules = [node.rule for node in self.scheme.nodes.values() if node.rule is not None]
+        return {row.text("id") for rule in rules for row in rule.settings.rows("groups")}
 
     def rater_group(self, id: str) -> Text:
         """The name of a rater group; its id where the scheme gives none."""
