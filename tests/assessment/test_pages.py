@@ -6,12 +6,14 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from qingheng.assessment.actions import adopt_run
 from qingheng.assessment.models import Batch, Cycle, ScoreRun
+from qingheng.assessment.queries.words import shown_tree
 from qingheng.foundation.record.models import Account
 from qingheng.foundation.record.offices import Office
 from tests.cast import DAY, member
@@ -170,6 +172,14 @@ def test_a_card_opens_every_figure_down_to_its_cell(client: Client, assessor: Ac
     shown = text(signed_in(client, assessor), "2007/units/T07/")
     for piece in ("grain.csv", "study.csv", "粮食总产", "结果运用", "位次前后"):
         assert (piece in shown) is (piece != "结果运用"), piece
+
+
+@pytest.mark.parametrize(("function", "unknown"), [("grade", False), ("veto", False), ("completion", True)])
+def test_a_step_that_has_words_and_no_figure_is_not_called_unknown(function: str, unknown: bool) -> None:
+    plain = {"exact": None, "rounded": None, "inputs": [], "children": [], "choice": []}
+    node = shown_tree({"id": "x", "zh": "等次", "en": "Grade", "function": function, **plain})
+    shown = render_to_string("_score_node_head.html", {"node": node})
+    assert ("未知" in shown) is unknown
 
 
 @pytest.mark.parametrize("townships", [1, 3])

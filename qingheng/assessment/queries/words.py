@@ -9,6 +9,9 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring import Scheme
 from qingheng.foundation.scoring.words import Words
 
+#: Steps that have words and no figure: they are not unknown.
+WORDED = ("grade", "contest", "veto")
+
 
 def choices_in_words(run: ScoreRun, scheme: Scheme) -> list[dict[str, Any]]:
     """The choices of a run: `{path, value, assumed, label, words}`, and `note` where the scheme gives one."""
@@ -23,6 +26,7 @@ def shown_tree(node: dict[str, Any]) -> dict[str, Any]:
     return {
         **node,
         "figure": _figure(node),
+        "worded": node["function"] in WORDED,
         "label": node.get("function_label") or Text(node["function"], node["function"]).as_json(),
         "said": settings_in_words(node),
         "inputs": [{**item, "name": item.get("label") or item["name"]} for item in node["inputs"]],

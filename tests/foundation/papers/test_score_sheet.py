@@ -126,3 +126,11 @@ def test_words_are_printed_instead_of_codes_and_figures_with_two_decimals() -> N
         assert printed in text
     for code in ("completion", "rank.ties", "cap="):
         assert code not in text
+
+
+def test_an_item_is_printed_with_the_sentence_of_the_scheme() -> None:
+    said = node("grain", text=words("完成年度粮食总产目标", "Meet the grain target"))
+    plain = node("oil", text=words("项目oil", "item oil"))
+    text = flat(score_sheet_pdf(sheet(tree=node("book", said, plain)), "zh"))
+    assert "完成年度粮食总产目标" in text
+    assert text.count("项目oil") == 1
