@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,18 @@ def test_what_cannot_be_read_is_said_at_once(job: Job, tmp_path: Path, capsys: p
         "too_little_memory",
         "unreadable",
     }
+
+
+@pytest.mark.parametrize("kind", ["DOUBLE", "DECIMAL(4,1)", "VARCHAR"])
+def test_marks_that_are_no_integers_are_refused_and_not_rounded(job: Job, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "halves.parquet"
+    with duckdb.connect() as database:
+        rows = database.read_parquet(str(job.ratings[0]))
+        rows.project(f"* REPLACE (value::{kind} AS value)").write_parquet(str(path))
+    halves = replace(job, ratings=(path,), problems=[])
+    assert score_ratings(halves, lambda done, total: None) == 0
+    (found,) = halves.problems
+    assert (found.code, "value" in found.text.zh) == ("unreadable", True)
 
 
 def test_spark_is_missed_by_name(job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,6 +86,12 @@ def score_ratings(job: Job, progress: Progress, fold_range: Fold | None = None) 
         return computed
 
 
+#: The integers of DuckDB: marks of any other kind would be rounded on the way, without a word.
+_WHOLE = frozenset(
+    f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+)
+
+
 def _configure(database: duckdb.DuckDBPyConnection, job: Job) -> None:
     database.execute(f"SET memory_limit = '{max(100, job.memory * 7 // 10)}MB'")
     database.execute(f"SET temp_directory = {quoted(str(job.out / 'spill'))}")
@@ -110,6 +116,11 @@ def _readable(database: duckdb.DuckDBPyConnection, job: Job) -> bool:
             if absent:
                 names = ", ".join(absent)
                 job.problems.append(_unreadable(path, f"缺列 missing column {names}"))
+                continue
+            for name, kind in ((row[0], row[1]) for row in found if wanted is RATINGS and row[0] in ("rater", "value")):
+                if kind not in _WHOLE:
+                    why = f"列 {name} 须为整数，现为 {kind}，取整会改变得分 (column {name} must hold integers, not {kind})"
+                    job.problems.append(_unreadable(path, why))
     return not job.problems
 
 
