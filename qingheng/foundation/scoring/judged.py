@@ -45,7 +45,9 @@ def valid_marks(ask: Ask, items: Sequence[str]) -> list[Mark]:
 def _judge(ask: Ask, items: Sequence[str]) -> Judged:
     """The marks of the panel on every unit of the group, without self-ratings, recused raters, void sheets or cells."""
     peers = ask.walker.peers(ask.unit)
-    marks = [mark for unit in peers for item in items for mark in ask.walker.inputs.marks.get((unit.id, item), [])]
+    rows = [mark for unit in peers for item in items for mark in ask.walker.inputs.marks.get((unit.id, item), [])]
+    # A cell that was read twice is one cell.
+    marks = list(dict.fromkeys(rows))
     refuse_twice(marks)
     aside: dict[Mark, Text] = {}
     doubts = _unread(ask, peers, items, marks)

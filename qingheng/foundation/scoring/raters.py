@@ -17,7 +17,7 @@ from qingheng.foundation.scoring.inputs import Mark
 from qingheng.foundation.scoring.judged import valid_marks
 from qingheng.foundation.scoring.ladder import place_points
 from qingheng.foundation.scoring.result import Node, shown
-from qingheng.foundation.scoring.validity import refuse_repeated
+from qingheng.foundation.scoring.validity import refuse_repeated, refuse_two_sheets
 from qingheng.foundation.scoring.words.formulas import percent_words
 from qingheng.foundation.scoring.words.said import joined, option
 
@@ -319,6 +319,8 @@ def memberships(ask: Ask, marks: Sequence[Mark]) -> dict[str, list[Mark]]:
             )
         for id in groups if ask.s.text("several_groups") == "each" else groups[:1]:
             members[id].append(mark)
+    for id, rows in members.items():
+        refuse_two_sheets(id, rows)
     return members
 
 

@@ -57,7 +57,8 @@ def total(walker: Walker, unit: Unit) -> Total:
             )
         )
     parts: dict[str, Fraction | None] = {}
-    for child in scored.explained.children:
+    # What a root that is itself an item shows below it (periods, rater groups) is no part of the scheme.
+    for child in (child for child in scored.explained.children if child.id in root.children):
         kind = scheme.nodes[child.id].kind
         if kind is Kind.NOTE:
             continue
@@ -168,7 +169,8 @@ def _explained(
     problems: tuple[Problem, ...],
 ) -> Node:
     scheme = walker.scheme
-    outside = [child for child in root.children if scheme.nodes[child.id].kind in (Kind.BONUS, Kind.PENALTY)]
+    kinds = {id: scheme.nodes[id].kind for id in scheme.nodes[root.id].children}
+    outside = [child for child in root.children if kinds.get(child.id) in (Kind.BONUS, Kind.PENALTY)]
     inside = tuple(child for child in root.children if child not in outside)
     nodes = [replace(root, children=inside, contribution=root.value)]
     nodes += [replace(child, contribution=child.value) for child in outside]

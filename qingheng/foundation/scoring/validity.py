@@ -112,3 +112,17 @@ def refuse_twice(marks: Sequence[Mark]) -> None:
                 f"Rater {mark.rater} marked {mark.unit} twice.",
             )
         seen[key] = mark
+
+
+def refuse_two_sheets(group: str, marks: Sequence[Mark]) -> None:
+    """Two sheets of one rater that count in one group, under different names: which of them counts is not to be guessed."""
+    seen: set[tuple[str, str]] = set()
+    for mark in marks:
+        if (mark.item, mark.rater) in seen:
+            fail(
+                "duplicate_mark",
+                mark.source.where("rater"),
+                f"评价人 {mark.rater} 对 {mark.unit} 有两份评分同计入主体“{group}”。",
+                f"Rater {mark.rater} has two sheets on {mark.unit} that both count in the group {group!r}.",
+            )
+        seen.add((mark.item, mark.rater))

@@ -115,6 +115,8 @@ def ladder(ask: Ask) -> Fraction:
     """名次给分: place in the group by the figure, then the ladder's points."""
     mine = ask.actual()
     values = ask.walker.over(ask.walker.peers(ask.unit), ask.actual_formula(), ask.c)
+    if ask.walker.root_of(ask.unit) is None:
+        ask.fail("no_place", "本单位不在排名组中，没有名次。", "The unit stands in no ranking group: it has no place.")
     below, above = values.below(mine), values.above(mine)
     better, same = above if ask.s.text("direction") == "higher" else below, len(values) - below - above
     row = ladder_points(ask, len(values))
