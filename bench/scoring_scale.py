@@ -78,9 +78,9 @@ def generate(database: duckdb.DuckDBPyConnection, counties: int) -> Profile:
         "CREATE TABLE \"values\" AS SELECT county, unit, item, '2026' AS period, "
         "CASE item WHEN 'safety' THEN 100 * (hash(county, unit, item) % 5) WHEN 'extra' THEN hash(county, unit, item) % 2500 "
         "WHEN 'grain.target' THEN 9000 WHEN 'income.target' THEN 8000 ELSE 5000 + hash(county, unit, item) % 6000 END::BIGINT AS num, "
-        f"FALSE AS na FROM units, (SELECT unnest([{places}]) AS item)"
+        f"0 AS state FROM units, (SELECT unnest([{places}]) AS item)"
     )
-    for table in ("properties", "marks", "votes", "events"):
+    for table in ("properties", "marks", "votes", "events", "relations"):
         fill(database, table, {"county": "VARCHAR", **COLUMNS[table]}, [])
     return Profile(values={item: Scale(100, 11000) for item in ITEMS}, most_units=UNITS)
 

@@ -48,8 +48,6 @@ def bulk(scheme: Scheme, inputs: Inputs, on: date) -> Ran:
         return _walked(scheme, inputs, on, Text("有的数超出 128 位整数", "a figure could pass 128 bits"))
     if not (figures.attention or _says_something(scheme, inputs, figures.result)):
         return Ran(figures.result, "bulk")
-    if figures.attention and any(node.missing == "zero" for node in scheme.nodes.values()):
-        return _walked(scheme, inputs, on, Text("有的得分不存在或按缺数记零", "a missing figure counts as zero"))
     problems = Scoring(scheme, inputs, on).result().problems
     return Ran(replace(figures.result, problems=problems), "bulk")
 

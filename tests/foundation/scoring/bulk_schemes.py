@@ -42,6 +42,90 @@ def quoted(value: object) -> str:
     return f'"{value}"'
 
 
+#: Rules that read other units or look at whole sheets, by name.
+DRAWN = ("aggregate", "inherited", "shared", "relation", "validity", "recuse", "sheets")
+RANGES = st.sampled_from([[{"count": 1, "ge": 34}], [{"count": 0, "lt": 20}], [{"count": 2, "ge": 20, "lt": 40}]])
+
+
+def _drawn(item: str) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+    """Rules that read other units, and panels of which every sheet counts."""
+    of = st.sampled_from(["total", "total", "first", item])
+    scale = st.sampled_from(["none", "none", "100", "100", "p.size", "0"])
+    trims = {"trim_high": st.integers(0, 1), "trim_low": st.integers(0, 2), "trim_above": st.integers(0, 3)}
+    panel = {
+        "do": st.just("panel"),
+        "order": st.sampled_from(["sheet_totals", "per_indicator"]),
+        "empty_group": EMPTY,
+        "min_raters": st.integers(0, 2),
+        "self_rating": st.sampled_from(["allow", "exclude"]),
+        "several_groups": st.sampled_from(["first", "each"]),
+        "trim_scope": st.sampled_from(["group", "all"]),
+        **trims,
+    }
+    sheets = {**panel, "indicators": st.just({f"{item}.one": 40, f"{item}.two": 60}), "groups": st.just(GROUPS)}
+    related = [
+        {"id": "leaders", "weight": "50%", "relation": "leads"},
+        {"id": "peers", "weight": "30%", "when": "class == 'x' and not p.kind == 'none'"},
+        {"id": "masses", "weight": "20%"},
+    ]
+    both = [
+        {"id": "leaders", "weight": "1/3", "relation": "leads", "when": "p.size > 1"},
+        {"id": "peers", "weight": "1/3", "when": "parent == 'U0'"},
+        {"id": "masses", "weight": "1/3", "min": 2},
+    ]
+    validity = st.fixed_dictionaries(
+        {"effect": st.sampled_from(["sheet", "cell"])},
+        optional={
+            "complete": st.just(True),
+            "not_all_equal": st.just(True),
+            "not_all_full": st.just(True),
+            "decimals": st.just(0),
+            "low": st.just(1),
+            "high": st.sampled_from([39, 40]),
+            "at_most": RANGES,
+            "at_least": RANGES,
+        },
+    )
+    return {
+        "aggregate": st.fixed_dictionaries(
+            {
+                "do": st.just("aggregate"),
+                "over": st.sampled_from(["children", "in_charge_of"]),
+                "of": of,
+                "scale": scale,
+                "weight": st.sampled_from(["1", "p.size", f"{item}.target", "1/3", "score(first)"]),
+            }
+        ),
+        "inherited": st.fixed_dictionaries(
+            {"do": st.just("inherited"), "of": of, "scale": scale},
+            optional={
+                "role": st.sampled_from(["p.kind", "p.size", "class"]),
+                "roles": st.just(
+                    {"big": "60%", "small": "1/3", "1": "50%", "4.5": 1, "9/2": "10%", "x": "20%", "y": "3/7", "z": 1}
+                ),
+            },
+        ),
+        "shared": st.fixed_dictionaries(
+            {
+                "do": st.just("shared"),
+                "amount": st.sampled_from([item, f"{item}.target / 3", "p.size", "score(first)"]),
+                "shares": st.just({"leads": "2/3", "in_charge_of": "1/3"}),
+                "several": st.sampled_from(["divide", "each"]),
+                "start": st.sampled_from(["full", "p.size"]),
+                "floor": LIMIT,
+            }
+        ),
+        "relation": st.fixed_dictionaries(
+            {**panel, "scale": st.just(40), "groups": st.sampled_from([related, both])}, optional={"validity": validity}
+        ),
+        "validity": st.fixed_dictionaries({**sheets, "validity": validity}),
+        "recuse": st.fixed_dictionaries(
+            {**sheets, "recuse": st.just(["leads", "in_charge_of"])}, optional={"validity": validity}
+        ),
+        "sheets": st.fixed_dictionaries(sheets),
+    }
+
+
 def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
     target = st.sampled_from([f"{item}.target", "10", f"group_mean({item})", "common(all.y)", f"last({item})"])
     actual = st.sampled_from(
@@ -255,6 +339,7 @@ def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
                         f"floor({item}) + ceil({item} / 7)",
                         f"vote_share(first, 'good') * {item}",
                         f"max({item}, value('{item}.target'))",
+                        f"class_mean('z', {item})",
                     ]
                 ),
                 "cap": LIMIT,
@@ -316,8 +401,20 @@ def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 ROUND = st.sampled_from(["none", "half_up", "half_even", "truncate", "floor", "ceil"])
-CLASS_MEAN = '{ give = "class_mean", class = "y" }'
-NOT_APPLICABLE = st.sampled_from(['"exclude"', '"exclude"', '"zero"', '"full"', '"group_mean"', CLASS_MEAN, '"refuse"'])
+CLASS_MEANS = ['{ give = "class_mean", class = "y" }', '{ give = "class_mean", class = "z" }']
+NOT_APPLICABLE = st.sampled_from(
+    ['"exclude"', '"exclude"', '"zero"', '"full"', '"group_mean"', *CLASS_MEANS, '"refuse"']
+)
+#: Which units are scored: all; those of two classes, each by its own tree; one class alone.
+TREES = """[[tree]]
+id = "main"
+root = "all"
+when = "class == 'x'"
+[[tree]]
+id = "other"
+root = "alone"
+when = "class == 'y' and not p.kind == 'none'"
+"""
 
 
 TIES = st.sampled_from(
@@ -331,17 +428,31 @@ TIES = st.sampled_from(
 
 
 @st.composite
-def schemes(draw: st.DrawFn) -> str:
-    """The text of a scheme of one or two parts with one to four items each, a bonus and a penalty."""
+def schemes(draw: st.DrawFn, of: str = "") -> str:
+    """The text of a scheme of one or two parts with one to four items each, a bonus and a penalty.
+
+    `of` names a rule of `DRAWN` that the second part consists of; `class_mean` is the mean of a class not scored.
+    """
     lines = ["[scheme]", 'id = "random"', 'title = { zh = "随机方案", en = "Random" }', 'period = "2007"']
-    parts = draw(st.integers(1, 2))
-    counts = [draw(st.integers(1, 3)) for _ in range(parts)]
+    parts = 2 if of else draw(st.integers(1, 2))
+    counts = [1 if of else draw(st.integers(1, 3)) for _ in range(parts)]
+    trees = of in ("class_mean", "inherited") or draw(st.booleans())
     lines += [
         f"base = {sum(counts) * 20}",
         "[node.all]",
         'name = { zh = "合计", en = "All" }',
         f"full = {sum(counts) * 20}",
     ]
+    if trees:
+        plain = st.just({"do": "formula", "points": "alone + 1", "cap": "none", "floor": "0"})
+        rule = quoted(draw(plain if of else st.one_of(_rules("alone"), *_drawn("alone").values())))
+        lines += [
+            "[node.alone]",
+            'name = { zh = "另一类", en = "Alone" }',
+            f"full = {sum(counts) * 20}",
+            f"rule = {rule}",
+        ]
+        lines += ["applies = \"p.kind != 'small'\""] if draw(st.integers(0, 3)) == 0 else []
     weights = draw(st.booleans())
     number = 0
     for part, count in enumerate(counts):
@@ -350,7 +461,8 @@ def schemes(draw: st.DrawFn) -> str:
             lines += ['combine = "weights"', f"weights_total = {count * 20}"]
         for _ in range(count):
             item = "first" if number == 0 else f"i{number}"
-            rule = draw(_rules(item))
+            rule = draw(st.one_of(_rules(item), _rules(item), *_drawn(item).values()))
+            rule = draw(_drawn(item)[of]) if number == 1 and of in DRAWN else rule
             if number == 0:
                 rule = draw(_rules(item).filter(lambda one: one["do"] == "votes"))
             lines += [
@@ -361,10 +473,10 @@ def schemes(draw: st.DrawFn) -> str:
             ]
             lines += [f"full = {draw(st.sampled_from([20, 30, 100]))}"] if weights or draw(st.booleans()) else []
             lines += [
-                f"not_applicable = {draw(NOT_APPLICABLE)}",
+                f"not_applicable = {CLASS_MEANS[1] if of == 'class_mean' else draw(NOT_APPLICABLE)}",
                 f'missing = "{draw(st.sampled_from(["refuse", "refuse", "zero"]))}"',
             ]
-            lines += ["applies = \"p.kind != 'none'\""] if draw(st.integers(0, 5)) == 0 else []
+            lines += ["applies = \"p.kind != 'none'\""] if of == "class_mean" or draw(st.integers(0, 5)) == 0 else []
             if draw(st.integers(0, 5)) == 0:
                 give = draw(st.sampled_from(["delegate", "delegate", "not_applicable", "refuse"]))
                 organs = {"lead": "U1", "data": "U1", "scoring": "U0", "delegate": "U1", "self_scoring": give}
@@ -389,6 +501,7 @@ def schemes(draw: st.DrawFn) -> str:
                 'missing = "zero"',
                 f"rule = {quoted(rule)}",
             ]
+    lines += [TREES] if trees else []
     lines += ["[rounding]"]
     for name, digits in (("item", 2), ("part", 3), ("total", 1)):
         mode = draw(ROUND)
@@ -470,22 +583,25 @@ VALUE = st.one_of(FIGURES, FIGURES, FIGURES, st.sampled_from(["", "NA"]))
 
 
 @st.composite
-def data(draw: st.DrawFn) -> Inputs:
-    """Up to six units with values, votes, sheets, events and vetoes; holes and ties everywhere."""
-    names = [f"U{number}" for number in range(draw(st.integers(1, 6)))]
+def data(draw: st.DrawFn, *, linked: bool = False) -> Inputs:
+    """One to six units with all tables; holes, ties and rows given twice. `linked`: most units belong to the first."""
+    names = [f"U{number}" for number in range(draw(st.integers(3 if linked else 1, 6)))]
     units = [
         {
             "unit": unit,
-            "class": draw(st.sampled_from(["x", "y"])),
+            "class": "y" if linked and unit == "U0" else draw(st.sampled_from(["x", "x", "y", "z"])),
             "group": draw(st.sampled_from(["g1", "g1", "g2"])),
-            "parent": "",
+            "parent": draw(st.sampled_from(["U0"] * 6 + ["U1", "", "U9"] if unit != "U0" else ["", "", "U1"])),
             "p_size": draw(st.sampled_from(["1", "2", "4.5", "4.5", ""])),
             "p_kind": draw(st.sampled_from(["big", "small", "none"])),
         }
         for unit in names
     ]
     items = ["first", *(f"i{number}" for number in range(1, 6))]
+    items.append("alone")
     values, votes, sheets, events = [], [], [], []
+    slips = draw(st.integers(0, 3)) == 0
+    slip = lambda: slips and draw(st.integers(0, 30)) == 0  # noqa: E731 -- a rare slip of this draw
     hole = draw(st.sampled_from([0, 3, 12]))
     named = draw(st.booleans())
     keep = lambda: hole == 0 or draw(st.integers(0, hole)) > 0  # noqa: E731 -- a coin of this draw
@@ -522,6 +638,7 @@ def data(draw: st.DrawFn) -> Inputs:
                                 "count": draw(st.integers(0, 4)),
                             }
                         )
+                        votes += votes[-1:] if slip() else []
                 votes.append({"unit": unit, "item": item, "rater_group": group, "grade": "present", "count": 16})
             for rater, group in (
                 ("r1", "leaders"),
@@ -530,6 +647,7 @@ def data(draw: st.DrawFn) -> Inputs:
                 ("r4", "peers"),
                 ("r5", "masses"),
                 ("U0", "masses"),
+                ("U1", "peers"),
             ):
                 for id in (item, f"{item}.one", f"{item}.two"):
                     if keep():
@@ -539,9 +657,10 @@ def data(draw: st.DrawFn) -> Inputs:
                                 "item": id,
                                 "rater_group": group,
                                 "rater": rater,
-                                "value": draw(st.sampled_from(["0", "20", "33.5", "40", ""])),
+                                "value": "good" if slip() else draw(st.sampled_from(["0", "20", "33.5", "40", ""])),
                             }
                         )
+                        sheets += sheets[-1:] if slip() else []
             for _ in range(draw(st.integers(0, 3))):
                 events.append(
                     {
@@ -562,7 +681,24 @@ def data(draw: st.DrawFn) -> Inputs:
         for kind in ("bonus", "penalty"):
             values.append({"unit": unit, "item": f"{kind}.x", "value": draw(FIGURES)})
     values.append({"unit": "*", "item": "all.y", "value": "8"})
+    pairs = [
+        ("U1", "U0"),
+        ("U0", "U2"),
+        ("r1", "U1"),
+        ("r1", "U2"),
+        ("U1", "U2"),
+        ("U0", "U1"),
+        ("r3", "U0"),
+        ("U2", "U3"),
+    ]
+    pairs += [("U0", "U9")]
+    relations = [
+        {"from": one, "relation": draw(st.sampled_from(["leads", "in_charge_of"])), "to": other, "end": end}
+        for one, other in draw(st.lists(st.sampled_from(pairs), min_size=2 if linked else 0, max_size=8))
+        for end in (draw(st.sampled_from(["", "", "2007-12-31", "2007-12-30"])),)
+    ]
     vetoes = [{"unit": names[0], "domain": "safety"}] if draw(st.booleans()) else []
-    tables = {"units": units, "values": values, "votes": votes, "sheets": sheets, "events": events, "vetoes": vetoes}
+    tables = {"units": units, "values": values, "votes": votes, "sheets": sheets, "events": events}
+    tables |= {"relations": relations, "vetoes": vetoes}
     made = [Inputs.from_rows(table, rows, table) for table, rows in tables.items() if rows]
     return made[0].merged(*made[1:])

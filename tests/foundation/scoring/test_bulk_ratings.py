@@ -295,12 +295,28 @@ def test_spark_is_missed_by_name(job: Job, tmp_path: Path, capsys: pytest.Captur
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "engine_missing"
 
 
+@pytest.mark.parametrize(
+    "validity",
+    [
+        'complete = true, effect = "sheet"',
+        'at_most = [{ count = 2, ge = 85 }], not_all_equal = true, effect = "sheet"',
+        'low = 62, high = 98, effect = "cell"',
+    ],
+)
+def test_sheets_are_judged_as_a_whole_in_every_county(job: Job, tmp_path: Path, validity: str) -> None:
+    text = SCHEME.replace('self_rating = "allow"', f'self_rating = "allow", validity = {{ {validity} }}')
+    (tmp_path / "scheme.toml").write_text(text, encoding="utf-8")
+    job.scheme = load_scheme(tmp_path / "scheme.toml").scheme or job.scheme
+    score_ratings(job, quiet)
+    found = list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:]
+    assert found == walked(job.scheme)
+    assert any(row[3] for row in found)
+
+
 def test_a_scheme_that_ratings_cannot_feed_is_refused(
     job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = SCHEME.replace(
-        'self_rating = "allow"', 'self_rating = "allow", validity = { complete = true, effect = "sheet" }'
-    )
+    text = SCHEME.replace('self_rating = "allow"', 'self_rating = "allow", recuse = ["leads"]')
     (tmp_path / "scheme.toml").write_text(text, encoding="utf-8")
     assert main(call(tmp_path)) == 1
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "not_for_bulk"

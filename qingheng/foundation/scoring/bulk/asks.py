@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from qingheng.foundation.kernel.points import Rounding
 from qingheng.foundation.scoring.bulk import rational as q
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, fault, first_bad
 from qingheng.foundation.scoring.bulk.formulas import Formulas
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.declare import Settings
@@ -14,7 +14,7 @@ from qingheng.foundation.scoring.model import Node
 
 ZERO = Cell(q.constant(0))
 #: A figure that does not exist.
-NOTHING = Cell(Rational("NULL::BIGINT", 0), state="1")
+NOTHING = Cell(Rational("NULL::BIGINT", 0), state="3")
 _STEP_MODES = {"floor": Rounding.FLOOR, "ceil": Rounding.CEIL, "half_up": Rounding.HALF_UP}
 
 
@@ -60,8 +60,7 @@ class Ask:
 
     def guard(self, cell: Cell, bad: str) -> Cell:
         """Unknown where the condition holds."""
-        refused = f"(CASE WHEN {bad} THEN 1 ELSE 0 END)"
-        return self.hold(Cell(cell.figure, state=first_bad([cell.state, refused])))
+        return self.hold(Cell(cell.figure, state=first_bad([cell.state, fault(bad)])))
 
     def branch(self, truth: str, one: Cell, other: Cell, before: str | None = None) -> Cell:
         """One or the other, each with its own state; `before` is the state of what the condition reads."""

@@ -1,15 +1,14 @@
-"""一列得分: a figure, a truth or a text of every unit, with its state: there, unknown, or not applicable.
+"""一列得分: a figure, a truth or a text of every unit, with its state: there, missing, not applicable, or faulty.
 
-The state is an integer column: 0 there, 1 unknown (a figure is missing), 2 not applicable. Where a figure cannot be
-missing the state is None and costs nothing. The figure itself is null unless the state is 0.
+The state is an integer column: 0 there, 1 missing (not handed in, which a scheme may count as zero), 2 not applicable,
+3 unknown for any other reason (a zero target, a word for a figure, an empty rater group, a circle), which no zero may
+hide. Where a figure cannot be missing the state is None and costs nothing. The figure itself is null unless the state is 0.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qingheng.foundation.scoring.bulk.rational import Rational
-
-THERE, UNKNOWN, INAPPLICABLE = 0, 1, 2
 
 
 class UnsupportedError(Exception):
@@ -55,6 +54,25 @@ def first_bad(states: Iterable[str | None]) -> str | None:
     if len(known) == 1:
         return known[0]
     return "(CASE " + " ".join(f"WHEN {state} <> 0 THEN {state}" for state in known) + " ELSE 0 END)"
+
+
+def worst(states: Iterable[str | None]) -> str | None:
+    """All states together, none of them 2: a fault anywhere is one, else what is missing is missing."""
+    known = list(dict.fromkeys(state for state in states if state is not None))
+    if len(known) < 2:
+        return known[0] if known else None
+    faults, any_bad = (" OR ".join(f"{state} {test}" for state in known) for test in ("= 3", "<> 0"))
+    return f"(CASE WHEN {faults} THEN 3 WHEN {any_bad} THEN 1 ELSE 0 END)"
+
+
+def fault(condition: str) -> str:
+    """SQL of the state of what is wrong where the condition holds."""
+    return f"(CASE WHEN {condition} THEN 3 ELSE 0 END)"
+
+
+def is_unknown(state: str) -> str:
+    """SQL: the figure is missing, or something is wrong with it."""
+    return f"({state} IN (1, 3))"
 
 
 def is_there(state: str | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, is_there, quoted
 from qingheng.foundation.scoring.bulk.nodes import Nodes
+from qingheng.foundation.scoring.bulk.passes import Passes, doubtful, levels, read_by_others
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.bulk.sources import Profile, Sources, trims_of
 from qingheng.foundation.scoring.bulk.stages import Stages
@@ -36,6 +37,8 @@ class Plan:
     several_trees: str
     vetoed: int
     from_bottom: int
+    #: What must be computed before the query may run.
+    passes: Passes
 
 
 HEAD = ("county", "unit", "grp", "tree")
@@ -48,6 +51,14 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date, *, lean: bool = F
     """
     _refuse(scheme)
     sources = Sources(profile, scheme.period, trims_of(scheme))
+    plan = _plan(scheme, sources, lean=lean)
+    if not sources.everybody or all(tree.when is None for tree in scheme.trees):
+        return plan
+    # Figures are read of units that no tree scores: they are computed too, and stand in nobody's group.
+    return _plan(scheme, Sources(profile, scheme.period, trims_of(scheme), "scored"), lean=lean)
+
+
+def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     units = _Units(scheme, sources)
     stages = Stages("graded", "c")
     nodes = Nodes(scheme, stages, sources)
@@ -55,7 +66,9 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date, *, lean: bool = F
     official, plain = totals.compile()
     grade = totals.grade(official)
     consequences = totals.consequences(official, grade)
-    attention = "(" + " OR ".join(f"coalesce({one}, FALSE)" for one in totals.attention) + ")"
+    read = read_by_others(sources, totals.total)
+    telling = [*totals.attention, *sources.attention]
+    attention = "(" + " OR ".join(f"coalesce({one}, FALSE)" for one in telling) + ")"
     out = _Output(list(HEAD))
     shown = (official.rank, official.of, official.tied, plain.rank, grade or "NULL", attention, _nothing(scheme, nodes))
     for name in (official.rank,) if lean else shown:
@@ -71,11 +84,14 @@ def compile_scheme(scheme: Scheme, profile: Profile, on: date, *, lean: bool = F
         )
     vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
     from_bottom = out.add(official.from_bottom)
-    wide = sources.columns(len(scheme.vetoes))
-    inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)), [*wide, "grp", "tree"])
-    sql = f"WITH {units.graded()} SELECT * FROM ({inner}) ORDER BY o0, o1"
+    scored = out.add("scored")
+    base = [*sources.columns(len(scheme.vetoes)), "grp", "tree", "scored", *sources.late_columns()]
+    inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)), base)
+    sql = f"WITH {units.graded()} SELECT * FROM ({inner}) WHERE o{scored} ORDER BY o0, o1"
+    others = f"WITH {units.graded()} SELECT * FROM ({stages.query(', '.join(read), base)})"
+    passes = Passes(others, len(sources.read), levels(sources, stages, read), doubtful(scheme))
     several = f"WITH {units.graded()} SELECT count(*) FROM trees WHERE fits > 1"
-    return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom)
+    return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom, passes)
 
 
 def _refuse(scheme: Scheme) -> None:
@@ -83,16 +99,8 @@ def _refuse(scheme: Scheme) -> None:
         raise UnsupportedError("a contest")
     for tree in scheme.trees:
         root = scheme.nodes[tree.root]
-        if (
-            root.rule is not None
-            or root.applies is not None
-            or root.organs.scoring
-            or root.periods is not None
-            or root.kind is not Kind.BASE
-        ):
-            raise UnsupportedError("a root with a rule or conditions of its own")
-        if root.missing != "refuse":
-            raise UnsupportedError("a root that is zero where a part is missing")
+        if root.kind is not Kind.BASE:
+            raise UnsupportedError("a root outside the base")
 
 
 def _nothing(scheme: Scheme, nodes: Nodes) -> str:
@@ -154,8 +162,9 @@ class _Units:
         fits = " + ".join(f"({tree})::INT" for tree in self.trees)
         which = " ".join(f"WHEN {tree} THEN {at}" for at, tree in enumerate(self.trees))
         base = self.sources.columns(len(self.scheme.vetoes))
-        columns = f"{', '.join(base)}, {self.group} AS grp, {fits} AS fits, CASE {which} END AS tree"
+        columns = f"{', '.join(base)}, {self.group} AS grp, {fits} AS fits, {fits} = 1 AS scored, CASE WHEN {fits} = 1 THEN CASE {which} END END AS tree"
+        kept = "MATERIALIZED " if self.sources.late else ""
         return (
-            f"wide AS {self.sources.query()}, trees AS ({self.stages.query(columns, base)}), "
-            "graded AS (SELECT * FROM trees WHERE fits = 1)"
+            f"wide AS {self.sources.query()}, trees AS {kept}({self.stages.query(columns, base)}), "
+            f"graded AS ({self.sources.graded()})"
         )

@@ -9,6 +9,7 @@ import duckdb
 
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.scoring.bulk.compiler import Column, Plan, compile_scheme
+from qingheng.foundation.scoring.bulk.passes import settle
 from qingheng.foundation.scoring.bulk.tables import load, vetoes_of
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Consequence, Scheme
@@ -37,6 +38,7 @@ def score(scheme: Scheme, inputs: Inputs, on: date) -> Figures:
     with duckdb.connect() as database:
         profile = load(database, scheme, {"": inputs}, on)
         plan = compile_scheme(scheme, profile, on)
+        settle(database, plan.passes)
         rows = database.execute(plan.sql).fetchall()
         several = database.execute(plan.several_trees).fetchall()[0][0]
     units = tuple(_unit(scheme, inputs, plan, row, on) for row in sorted(rows, key=lambda row: str(row[UNIT])))

@@ -1,6 +1,6 @@
 """算式编译: a formula of the scheme to a column, exact, three-valued, missing and not applicable apart.
 
-States follow the order of evaluation: the first figure that is not there decides which of the two it is. What is not
+States follow the order of evaluation: the first figure that is not there decides which of them it is. What is not
 compiled here raises UnsupportedError, and the scheme runs in the walker.
 """
 
@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 
 from qingheng.foundation.kernel.points import Rounding, format_figure
 from qingheng.foundation.scoring.bulk import rational as q
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there, quoted
+from qingheng.foundation.scoring.bulk.cells import (
+    Cell,
+    UnsupportedError,
+    fault,
+    first_bad,
+    is_there,
+    is_unknown,
+    quoted,
+)
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.bulk.sources import Sources
 from qingheng.foundation.scoring.bulk.stages import Stages
@@ -65,7 +73,7 @@ class Formulas:
         cell = self.cell(tree)
         if cell.text is not None and cell.figure is not None:
             # A property that is no figure is as good as missing.
-            bad = f"(CASE WHEN {cell.figure.num} IS NULL THEN 1 ELSE 0 END)"
+            bad = fault(f"{cell.figure.num} IS NULL")
             return self.hold(Cell(cell.figure, state=first_bad([cell.state, bad])))
         return self.hold(cell.number())
 
@@ -126,7 +134,7 @@ class Formulas:
         """a op b; division by zero is unknown."""
         states = [left.state, right.state]
         if op == "/":
-            zero = f"(CASE WHEN {right.value.num} = 0 THEN 1 ELSE 0 END)"
+            zero = fault(f"{right.value.num} = 0")
             found = Rational("NULL::BIGINT", 0) if right.value.known == 0 else q.divide(left.value, right.value)
             return Cell(found, state=first_bad([*states, None if right.value.known else zero]))
         work = {"+": q.add, "-": q.subtract, "*": q.multiply}[op]
@@ -148,7 +156,7 @@ class Formulas:
         """A figure, or a property that must be one."""
         if cell.text is None or cell.figure is None:
             return cell.number()
-        bad = f"(CASE WHEN {cell.figure.num} IS NULL THEN 1 ELSE 0 END)"
+        bad = fault(f"{cell.figure.num} IS NULL")
         return Cell(cell.figure, state=first_bad([cell.state, bad]))
 
     def logic(self, every: bool, args: list[Cell]) -> Cell:
@@ -159,8 +167,10 @@ class Formulas:
         truth = f"(CASE WHEN {decided} THEN {str(not every).upper()} ELSE {str(every).upper()} END)"
         if not states:
             return Cell(truth=truth)
-        unknown, inapplicable = (" OR ".join(f"{state} = {kind}" for state in states) for kind in (1, 2))
-        state = f"(CASE WHEN {decided} THEN 0 WHEN {unknown} THEN 1 WHEN {inapplicable} THEN 2 ELSE 0 END)"
+        kinds = " ".join(
+            f"WHEN {' OR '.join(f'{state} = {kind}' for state in states)} THEN {kind}" for kind in (3, 1, 2)
+        )
+        state = f"(CASE WHEN {decided} THEN 0 {kinds} ELSE 0 END)"
         return Cell(truth=truth, state=state)
 
     def member(self, arg: Cell, items: tuple[Formula, ...], negated: bool) -> Cell:
@@ -190,45 +200,68 @@ class Formulas:
             case "if":
                 return self._if(args)
             case "has":
-                inner = self.cell(args[0] if isinstance(args[0], Name) else Name(id_of(args[0])))
-                return Cell(truth=is_there(inner.state))
+                return self._has(args[0].path if isinstance(args[0], Name) else id_of(args[0]))
             case "value" if len(args) == 1:
                 return self.hold(self._value(id_of(args[0]), self.period))
             case "value":
                 return self.hold(self._value(id_of(args[0]), id_of(args[1])))
             case "common":
-                return self.hold(self.sources.value(id_of(args[0]), self.period, common=True))
+                return self.hold(self.sources.value(id_of(args[0]), self.period, common=True, recused=self.recused))
             case "last" | "before":
                 return self._earlier(name, args)
             case "score":
                 return self.score(id_of(args[0]))
             case "group_count":
-                return self.hold(
-                    Cell(Rational(f"count(*) OVER (PARTITION BY {GROUP})", self.sources.profile.most_units))
-                )
+                counted = f"count(*) FILTER ({self.sources.scored}) OVER (PARTITION BY {GROUP})"
+                return self.hold(Cell(Rational(counted, self.sources.profile.most_units)))
             case "group_mean" | "group_sum" | "group_max" | "group_min":
                 return self.group(name, self._for_peers().number(args[0]))
+            case "class_mean":
+                self.sources.everybody = True
+                members = f"coalesce(class = {quoted(id_of(args[0]))}, FALSE)"
+                return self.group("group_mean", self._for_peers().number(args[1]), "county", members)
         raise UnsupportedError(f"the function {name}")
 
-    def group(self, name: str, cell: Cell) -> Cell:
-        """A figure over the ranking group: what is not applicable is left out, what is missing refuses or is skipped."""
-        if cell.value.den_sql is not None:
-            raise UnsupportedError("a comparison in the group of figures without a common denominator")
-        over, most = f"OVER (PARTITION BY {GROUP})", self.sources.profile.most_units
+    def level(self, cell: Cell, within: str = GROUP, members: str = "") -> Rational:
+        """The figures of the members of a partition over one denominator, null for all others."""
+        counts = f"({members or self.sources.scored} AND {is_there(cell.state)})"
         figure = cell.value
-        if cell.state is not None:
-            figure = self.stages.figure(q.choose(is_there(cell.state), figure, Rational("NULL::BIGINT", 0)))
-        count = self.stages.let(f"count(*) FILTER ({is_there(cell.state)}) {over}")
+        if counts != "(TRUE AND TRUE)":
+            figure = self.stages.figure(q.choose(self.stages.let(counts), figure, Rational("NULL::BIGINT", 0)))
+        if figure.den_sql is None:
+            return figure
+        den = self.stages.let(f"(CASE WHEN {figure.num} IS NOT NULL THEN {figure.den_sql} END)::HUGEINT")
+        dens = self.stages.let(f"list({den}) FILTER ({den} IS NOT NULL) OVER (PARTITION BY {within})")
+        whole = self.stages.let(q.whole_of(dens))
+        return q.moving(self.stages.let(f"({figure.num})::HUGEINT * ({whole} // {den})"), whole)
+
+    def _has(self, path: str) -> Cell:
+        """Whether a figure is there; of one that is no figure that cannot be said."""
+        truth = is_there(self.name(path).state)
+        if path.startswith("p.") or path in FACTS:
+            return Cell(truth=truth)
+        return self.hold(
+            Cell(truth=truth, state=fault(f"coalesce({self.sources.value(path, self.period).value.num}n, 1) = 3"))
+        )
+
+    def group(self, name: str, cell: Cell, within: str = GROUP, members: str = "") -> Cell:
+        """A figure over the ranking group, or over the members of another partition.
+
+        What is not applicable is left out, what is missing refuses or is skipped.
+        """
+        over, most = f"OVER (PARTITION BY {within})", self.sources.profile.most_units
+        figure, members = self.level(cell, within, members), members or self.sources.scored
+        count = self.stages.let(f"count({figure.num}) {over}")
         state = "0"
         if cell.state is not None and self.peers_missing == "refuse":
-            state = f"(CASE WHEN max(CASE WHEN {cell.state} = 1 THEN 1 ELSE 0 END) {over} = 1 THEN 1 ELSE 0 END)"
-        empty = f"(CASE WHEN {count} = 0 THEN 1 ELSE 0 END)"
+            state = f"coalesce(max({cell.state}) FILTER ({members} AND {is_unknown(cell.state)}) {over}, 0)"
+        empty = fault(f"{count} = 0")
         if name in ("group_max", "group_min"):
-            found = Rational(f"{name[6:]}({figure.num}) {over}", figure.top, figure.den)
+            found = replace(figure, num=f"{name[6:]}({figure.num}) {over}", known=None)
         else:
-            top = figure.top * most
+            top = figure.top * most if figure.den_sql is None else figure.top
             summed = self.stages.let(f"coalesce(sum({figure.num}) {over}, 0)::{q.kind_of(top)}")
-            found = Rational(summed, top, figure.den)
+            found = Rational(summed, top, figure.den, figure.den_sql)
         if name == "group_sum":
             return self.hold(Cell(self._only(found, state), state=state))
         if name == "group_mean":

@@ -8,7 +8,8 @@ from math import lcm
 from qingheng.foundation.scoring.bulk import rational as q
 from qingheng.foundation.scoring.bulk.asks import NOTHING, ZERO, Ask
 from qingheng.foundation.scoring.bulk.ballots import panel, votes
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, fault, first_bad
+from qingheng.foundation.scoring.bulk.others import aggregate, inherited, shared
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.bulk.recorded import awards, events, limited_bonus
 from qingheng.foundation.scoring.declare import Settings
@@ -137,7 +138,7 @@ def minmax(ask: Ask) -> Cell:
     if ask.s.text("outside") == "clamp":
         share = ask.at_least(ask.at_most(share, ask.constant(1)), ZERO)
     elif ask.s.text("outside") == "refuse":
-        refused = f"(CASE WHEN {outside} THEN 1 ELSE 0 END)"
+        refused = fault(outside)
     line = ask.plus(Cell(low.value), ask.times(ask.hold(Cell(q.subtract(high.value, low.value))), share)).with_state(
         refused
     )
@@ -176,7 +177,7 @@ def cases(ask: Ask) -> Cell:
         return found
     met = " + ".join(f"coalesce({condition.truth}, FALSE)::INT" for condition in conditions)
     state = first_bad([condition.state for condition in reversed(conditions)])
-    several = f"(CASE WHEN {met} > 1 THEN 1 ELSE 0 END)"
+    several = fault(f"{met} > 1")
     return ask.hold(Cell(found.figure, state=first_bad([state, several, found.state])))
 
 
@@ -184,12 +185,8 @@ def ladder(ask: Ask) -> Cell:
     """名次给分: place in the group by the figure, then the ladder's points, as a list of the scheme."""
     mine = ask.actual()
     peers = _over_peers(ask, "group_max")
-    figure = mine.value
-    if figure.den_sql is not None:
-        raise UnsupportedError("places by figures without a common denominator")
     let, partition = ask.f.stages.let, "PARTITION BY county, grp"
-    if mine.state is not None:
-        figure = ask.f.stages.figure(q.choose(is_there(mine.state), figure, Rational("NULL::BIGINT", 0)))
+    figure = ask.f.level(mine)
     there = let(f"{figure.num} IS NOT NULL")
     order = "DESC" if ask.s.text("direction") == "higher" else "ASC"
     place = let(f"(CASE WHEN {there} THEN rank() OVER ({partition} ORDER BY {figure.num} {order} NULLS LAST) END)")
@@ -201,7 +198,9 @@ def ladder(ask: Ask) -> Cell:
         up_to = row.get("up_to", int)
         points = _tied_points(ask, row, place, same, most)
         found = points if up_to is None else ask.branch(f"{size} <= {up_to}", points, found)
-    return ask.floored(ask.hold(Cell(found.figure, state=first_bad([mine.state, peers.state, found.state]))))
+    found = ask.hold(Cell(found.figure, state=first_bad([mine.state, peers.state, found.state])))
+    # A unit that no tree scores has no place in any group.
+    return ask.floored(found if ask.f.sources.scored == "TRUE" else ask.guard(found, "NOT scored"))
 
 
 def _tied_points(ask: Ask, row: Settings, place: str, same: str, most: int) -> Cell:
@@ -289,6 +288,6 @@ COMPILED: dict[str, Callable[[Ask], Cell]] = {
     function.__name__: function
     for function in (
         completion, steps, baseline, brackets, relative, minmax, bands, cases, ladder, events, awards, gap, two_sided,
-        imported, formula, votes, panel,
+        imported, formula, votes, panel, aggregate, inherited, shared,
     )
 }  # fmt: skip

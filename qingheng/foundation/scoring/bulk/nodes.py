@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from qingheng.foundation.scoring.bulk import rational as q
 from qingheng.foundation.scoring.bulk.asks import NOTHING, ZERO, Ask
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, quoted
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, fault, first_bad, is_unknown, quoted
 from qingheng.foundation.scoring.bulk.formulas import GROUP, Formulas
 from qingheng.foundation.scoring.bulk.items import COMPILED
 from qingheng.foundation.scoring.bulk.rational import Rational
-from qingheng.foundation.scoring.bulk.sources import Sources
+from qingheng.foundation.scoring.bulk.sources import TWICE, Sources
 from qingheng.foundation.scoring.bulk.stages import Stages
 from qingheng.foundation.scoring.formula import Formula, Number, String, id_of
 from qingheng.foundation.scoring.model import Combine, Kind, Node, RoundingRule, Scheme
@@ -29,9 +29,7 @@ class Nodes:
     done: dict[str, Cell] = field(default_factory=dict)
     parts: dict[tuple[str, str], Cell] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
-    #: SQL: a node counts as zero because its figure is not there.
-    zeroed: list[str] = field(default_factory=list)
-    #: SQL: no part of the node applies.
+    #: SQL: the node has no parts: it does not apply, or none of its parts does.
     all_out: dict[str, str] = field(default_factory=dict)
 
     def formulas(self, node: Node | None = None, period: str = "") -> Formulas:
@@ -61,7 +59,6 @@ class Nodes:
     def _final(self, node: Node) -> Cell:
         raw = self._cycle(node)
         if raw.state is not None and node.missing == "zero":
-            self.zeroed.append(f"({raw.state} = 1)")
             state = self.stages.let(f"(CASE WHEN {raw.state} = 1 THEN 0 ELSE {raw.state} END)")
             raw = self._hold(Cell(q.choose(f"({raw.state} = 1)", q.constant(0), raw.value), state=state))
         if raw.state is not None:
@@ -88,11 +85,13 @@ class Nodes:
 
     def _rolled(self, how: str, missing: str, cells: Sequence[tuple[Cell, Fraction]]) -> Cell:
         there = [self.stages.let(f"({cell.state or 0} = 0)") for cell, _ in cells]
-        absent = [f"({cell.state or 0} = 1)" for cell, _ in cells]
+        absent = [is_unknown(cell.state or "0") for cell, _ in cells]
         none = f"NOT ({' OR '.join([*there, *absent])})"
         no_figure = f"NOT ({' OR '.join(there)})"
         refused = f"({' OR '.join(absent)})" if missing == "refuse" else "FALSE"
-        state = self.stages.let(f"(CASE WHEN {none} THEN 2 WHEN {refused} OR {no_figure} THEN 1 ELSE 0 END)")
+        faulty = " OR ".join(f"{cell.state or 0} = 3" for cell, _ in cells)
+        why = f"CASE WHEN {faulty} THEN 3 ELSE 1 END"
+        state = self.stages.let(f"(CASE WHEN {none} THEN 2 WHEN {refused} OR {no_figure} THEN {why} ELSE 0 END)")
         if how in ("last", "best", "worst"):
             found = cells[0][0].value
             for (cell, _), here in zip(cells[1:], there[1:], strict=True):
@@ -118,6 +117,8 @@ class Nodes:
     def _raw(self, node: Node, period: str) -> Cell:
         found = self._inner(node) if node.children else self._item(node, period)
         before = [self._applies(node, period), self._recused(node)]
+        if (out := first_bad(before)) is not None and node.children:
+            self.all_out[node.id] = self.stages.let(f"({out} <> 0 OR {self.all_out.get(node.id, 'FALSE')})")
         return self._hold(Cell(found.figure, state=first_bad([*before, found.state])))
 
     def _applies(self, node: Node, period: str) -> str | None:
@@ -131,7 +132,7 @@ class Nodes:
         organs = node.organs
         if not organs.scoring or (organs.self_scoring not in ("not_applicable", "refuse") and organs.delegate):
             return None
-        state = 2 if organs.self_scoring == "not_applicable" else 1
+        state = 2 if organs.self_scoring == "not_applicable" else 3
         return self.stages.let(f"(CASE WHEN unit = {quoted(organs.scoring)} THEN {state} ELSE 0 END)")
 
     def _item(self, node: Node, period: str) -> Cell:
@@ -162,11 +163,11 @@ class Nodes:
         states = [cell.state for _, cell in counted if cell.state is not None]
         if not states:
             return Cell(total)
-        unknown = " OR ".join(f"{state} = 1" for state in states)
+        faulty, missing = (" OR ".join(f"{state} = {kind}" for state in states) for kind in (3, 1))
         all_out = " AND ".join(f"{state} = 2" for state in states) if len(states) == len(counted) else "FALSE"
         if all_out != "FALSE":
             self.all_out[node.id] = self.stages.let(f"({all_out})")
-        state = self.stages.let(f"(CASE WHEN {all_out} THEN 2 WHEN {unknown} THEN 1 ELSE 0 END)")
+        state = self.stages.let(f"(CASE WHEN {all_out} THEN 2 WHEN {faulty} THEN 3 WHEN {missing} THEN 1 ELSE 0 END)")
         if node.kind is Kind.BASE:
             factor = self._factor(node, counted)
             total = self.stages.figure(q.multiply(total, factor))
@@ -206,13 +207,12 @@ class Nodes:
         if policy is None or give == "exclude":
             return raw
         if give == "refuse":
-            return self._hold(Cell(raw.figure, state=f"(CASE WHEN {raw.state} = 2 THEN 1 ELSE {raw.state} END)"))
+            return self._hold(Cell(raw.figure, state=f"(CASE WHEN {raw.state} = 2 THEN 3 ELSE {raw.state} END)"))
         full = node.full or Fraction(0)
         if give == "group_mean":
-            return self._mean_of(node, raw, GROUP, "TRUE")
+            return self._mean_of(node, raw, GROUP, self.sources.scored)
         if give == "class_mean":
-            if any(tree.when is not None for tree in self.scheme.trees):
-                raise UnsupportedError("the mean of a class of which some units may not be scored")
+            self.sources.everybody = True
             return self._mean_of(node, raw, "county", f"coalesce(class = {quoted(policy.of_class)}, FALSE)")
         given = {"full": full, "share": full * policy.share, "zero": Fraction(0)}[give]
         figure = q.choose(f"({raw.state} = 2)", q.constant(given), raw.value)
@@ -220,22 +220,10 @@ class Nodes:
 
     def _mean_of(self, node: Node, raw: Cell, within: str, members: str) -> Cell:
         """The mean of the members' final scores, of those to whom the item applies."""
-        final = self._limited(node, raw)
-        if final.value.den_sql is not None:
-            raise UnsupportedError("a group mean of figures without a common denominator")
-        over = f"FILTER ({members}) OVER (PARTITION BY {within})"
-        most = self.sources.profile.most_units
         state = raw.state or "0"
-        top = final.value.top * most
-        count = self.stages.let(f"count({final.value.num}) {over}")
-        summed = self.stages.let(f"coalesce(sum({final.value.num}) {over}, 0)::{q.kind_of(top)}")
-        refused = "FALSE"
-        if self.scheme.peers_missing == "refuse":
-            refused = f"coalesce(max(CASE WHEN {state} = 1 THEN 1 ELSE 0 END) {over}, 0) = 1"
-        given_state = self.stages.let(f"(CASE WHEN {refused} OR {count} = 0 THEN 1 ELSE 0 END)")
-        mean = self.stages.figure(q.divide(Rational(summed, top, final.value.den), Rational(count, most)))
-        figure = q.choose(f"({state} = 2)", self._when(given_state, mean), raw.value)
-        return self._hold(Cell(figure, state=f"(CASE WHEN {state} = 2 THEN {given_state} ELSE {state} END)"))
+        mean = self.formulas().group("group_mean", self._limited(node, raw), within, members)
+        figure = q.choose(f"({state} = 2)", mean.value, raw.value)
+        return self._hold(Cell(figure, state=f"(CASE WHEN {state} = 2 THEN {mean.state} ELSE {state} END)"))
 
     def _limited(self, node: Node, cell: Cell) -> Cell:
         """The node's own cap and floor, then its declared rounding, once."""
@@ -270,7 +258,7 @@ class Nodes:
             f"SELECT county, unit, (sum(count) FILTER ({here}))::BIGINT AS {name}_n, bool_or(refused) AS {name}_bad "
             f"FROM events WHERE item = {quoted(item)} GROUP BY county, unit"
         )
-        state = f"(CASE WHEN {name}_bad THEN 1 ELSE 0 END)" if item in self.sources.profile.refused else None
+        state = fault(f"{name}_bad") if item in self.sources.profile.refused else None
         return Cell(Rational(f"coalesce({name}_n, 0)", self.sources.profile.most_events), state=state)
 
     def _vote_share(self, args: tuple[Formula, ...]) -> Cell:
@@ -286,10 +274,10 @@ class Nodes:
         hit = f"FILTER (grade IN ({', '.join(scale)}) AND grade IN ({', '.join(chosen)}))"
         self.sources.join(
             f"SELECT county, unit, coalesce(sum(count) {valid}, 0)::BIGINT AS {name}_v, coalesce(sum(count) {hit}, 0)::BIGINT AS {name}_h, "
-            f"bool_or(refused) AS {name}_bad "
+            f"(bool_or(refused) OR {TWICE}) AS {name}_bad "
             f"FROM votes WHERE item = {quoted(item)} GROUP BY county, unit"
         )
-        state = f"(CASE WHEN coalesce({name}_v, 0) = 0 OR {name}_bad THEN 1 ELSE 0 END)"
+        state = fault(f"{name}_bad OR coalesce({name}_v, 0) = 0")
         return Cell(q.divide(Rational(f"{name}_h", most), Rational(f"{name}_v", most)), state=state)
 
     def _hold(self, cell: Cell) -> Cell:

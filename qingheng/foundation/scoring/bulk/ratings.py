@@ -23,6 +23,7 @@ from qingheng.foundation.scoring.bulk.cells import quoted
 from qingheng.foundation.scoring.bulk.chunks import Chunks, Progress, fingerprint
 from qingheng.foundation.scoring.bulk.compiler import compile_scheme
 from qingheng.foundation.scoring.bulk.engine import GROUP, RANK, UNIT, Row, figure, official
+from qingheng.foundation.scoring.bulk.passes import settle
 from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
 from qingheng.foundation.scoring.bulk.tables import COLUMNS, fill
 from qingheng.foundation.scoring.model import Scheme
@@ -37,6 +38,9 @@ _ROWS_A_MEGABYTE = 10_000
 
 #: Raters that one 128-bit integer can hold, one bit each.
 _BITS = 126
+
+#: Tables that ratings cannot fill; properties come from the units.
+_EMPTY = ("properties", "values", "votes", "events", "relations")
 
 #: Folds the ratings of a range of counties into the table `folded` of the database.
 Fold = Callable[[duckdb.DuckDBPyConnection, str, str, str], None]
@@ -166,6 +170,7 @@ class _Run:
         self._units(first, last)
         profile = self._marks(first, last)
         plan = compile_scheme(self.job.scheme, profile, self.job.on, lean=True)
+        settle(self.database, plan.passes)
         cursor = self.database.execute(plan.sql)
         while rows := cursor.fetchmany(5000):
             yield self._lines(rows, plan.figures["total"], plan.vetoed, plan.from_bottom)
@@ -184,7 +189,7 @@ class _Run:
     def _units(self, first: str, last: str) -> None:
         """Units, properties and vetoes of the range; the other tables are empty."""
         database = self.database
-        for table in ("units", "properties", "values", "votes", "events"):
+        for table in ("units", *_EMPTY):
             database.execute(f'DROP TABLE IF EXISTS "{table}"')
         vetoes = [
             f"list_contains(string_split(coalesce(p_veto::VARCHAR, ''), ';'), {quoted(veto.domain)})"
@@ -198,7 +203,7 @@ class _Run:
             f"{self.columns['group']} AS own_group, {self.columns['parent']} AS parent{more} "
             f"FROM all_units WHERE county::VARCHAR BETWEEN {quoted(first)} AND {quoted(last)}"
         )
-        for table in ("properties", "values", "votes", "events"):
+        for table in _EMPTY:
             fill(database, table, {"county": "VARCHAR", **COLUMNS[table]}, [])
         self._scales = {name[2:]: self._property(name, first, last) for name in self.properties}
 
@@ -241,7 +246,7 @@ class _Run:
         here = f"county BETWEEN {self._typed(first)} AND {self._typed(last)}"
         self.database.execute(
             "CREATE OR REPLACE TEMP VIEW marks AS SELECT county::VARCHAR AS county, unit::VARCHAR AS unit, item::VARCHAR AS item, "
-            f"rater_group::VARCHAR AS rater_group, rater::VARCHAR AS rater, value::BIGINT AS num FROM ratings WHERE {here}"
+            f"rater_group::VARCHAR AS rater_group, rater::VARCHAR AS rater, value::BIGINT AS num, FALSE AS word FROM ratings WHERE {here}"
         )
         plain = f"SELECT county::VARCHAR AS county, unit::VARCHAR AS unit, item::VARCHAR AS item, rater_group::VARCHAR AS rater_group, rater, value::BIGINT AS num FROM ratings WHERE {here}"
         self.fold_range(self.database, first, last, fold(plain, *trims_of(self.job.scheme), self._twice(here)))
@@ -267,6 +272,7 @@ class _Run:
             most_marks=most_marks,
             own_marks=own_marks,
             twice=twice,
+            related=False,
         )
 
     def _twice(self, here: str) -> str:

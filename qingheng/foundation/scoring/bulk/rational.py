@@ -14,6 +14,8 @@ from math import lcm
 from qingheng.foundation.kernel.points import Rounding, round_to
 
 _BIG, _HUGE = 2**63, 2**127
+#: The size of what only the database can bound.
+UNBOUNDED = _HUGE - 1
 
 
 class TooWideError(Exception):
@@ -58,6 +60,16 @@ def constant(value: Fraction | int) -> Rational:
     """A constant of the scheme."""
     exact = Fraction(value)
     return Rational(literal(exact.numerator), abs(exact.numerator), exact.denominator, known=exact)
+
+
+def moving(num: str, den: str) -> Rational:
+    """A figure in two columns of 128 bits, of which nothing is known beforehand."""
+    return Rational(num, UNBOUNDED, UNBOUNDED, den)
+
+
+def whole_of(dens: str) -> str:
+    """SQL: the least common multiple of a list of denominators, 1 of none."""
+    return f"coalesce(list_reduce({dens}, lambda x, y: lcm(x, y)), 1)"
 
 
 def add(one: Rational, other: Rational) -> Rational:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from math import lcm
 
 from qingheng.foundation.scoring.bulk.asks import ZERO, Ask
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, quoted
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, fault, first_bad, quoted
 from qingheng.foundation.scoring.bulk.rational import Rational, kind_of
 from qingheng.foundation.scoring.declare import Settings
 
@@ -29,7 +29,7 @@ def events(ask: Ask) -> Cell:
             zero.append(f"{count.num} >= {row.count('zero_after')}")
     score = ask.floored(limited_bonus(ask, ask.plus(start, taken), added, "cap"))
     score = ask.branch(f"({' OR '.join(zero)})", ZERO, score, start.state) if zero else score
-    bad = f"(CASE WHEN {name}_bad THEN 1 ELSE 0 END)"
+    bad = fault(f"{name}_bad")
     return ask.hold(Cell(score.figure, state=first_bad([start.state, bad, score.state])))
 
 

@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.compiler import compile_scheme
 from qingheng.foundation.scoring.bulk.engine import UNIT, figure
+from qingheng.foundation.scoring.bulk.passes import settle
 from qingheng.foundation.scoring.bulk.sources import Profile, fold, trims_of
 from qingheng.foundation.scoring.bulk.tables import COLUMNS, fill, load
-from qingheng.foundation.scoring.inputs import Inputs, Mark
+from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs, Mark
 from qingheng.foundation.scoring.model import Scheme
 
 COUNTY = 0
 #: Tables that every draw has alike.
-SHARED = ("units", "values", "properties", "events")
+SHARED = ("units", "values", "properties", "events", "relations")
 
 
 class Drawn(Protocol):
@@ -43,17 +44,36 @@ def redrawn(scheme: Scheme, inputs: Inputs, panels: Sequence[Drawn], on: date) -
     Places count the marks and votes of the inputs in their order. Raises UnsupportedError or TooWideError where the
     walker must score the panels, `duckdb.OutOfRangeException` where a figure passed 128 bits.
     """
-    if any(node.missing == "zero" for node in scheme.nodes.values()):
-        raise UnsupportedError("missing figures that count as zero")
+    _refuse(scheme, inputs)
     with duckdb.connect() as database:
         profile = load(database, scheme, {"": inputs}, on)
         profile = _spread(database, scheme, inputs, panels, profile)
         plan = compile_scheme(scheme, profile, on, lean=True)
+        settle(database, plan.passes)
         rows = database.execute(plan.sql).fetchall()
     found: list[dict[str, Fraction | None]] = [{} for _ in panels]
     for row in rows:
         found[int(row[COUNTY])][row[UNIT]] = figure(row, plan.figures["total"])
     return found
+
+
+def _refuse(scheme: Scheme, inputs: Inputs) -> None:
+    """A copy of a rater has no name of its own, so nothing may hang on who a rater is; every mark must be one figure."""
+    panels = [node for node in scheme.nodes.values() if node.rule is not None and node.rule.function == "panel"]
+    items: set[str] = set()
+    for node in panels:
+        s = node.rule.settings if node.rule is not None else node.settings
+        named = any("relation" in row or "when" in row for row in s.rows("groups"))
+        if named or s.strings("recuse") or s.row("validity") is not None:
+            raise UnsupportedError("sheets judged as a whole, or raters known by name")
+        items |= set(s.scale("indicators") or [node.id])
+    for (_, item), marks in inputs.marks.items():
+        if len({(mark.rater_group, mark.rater) for mark in marks}) < len(marks):
+            raise UnsupportedError("a rater who marked a unit twice")
+        if item in items and any(mark.figure is None and mark.text not in ("", NOT_APPLICABLE) for mark in marks):
+            raise UnsupportedError("a mark that is no figure")
+    if any(one.table == "sheets" for one in inputs.refused):
+        raise UnsupportedError("a mark that could not be read")
 
 
 def _spread(
@@ -93,7 +113,7 @@ def _draw_marks(
     database: duckdb.DuckDBPyConnection, marks: Sequence[Mark], own: set[int], panels: Sequence[Drawn], profile: Profile
 ) -> None:
     given = (
-        (at, mark.unit, mark.item, mark.rater_group, mark.rater, int(mark.figure * profile.marks[mark.item].den))
+        (at, mark.unit, mark.item, mark.rater_group, mark.rater, int(mark.figure * profile.marks[mark.item].den), False)
         for at, mark in enumerate(marks)
         if mark.figure is not None and at not in own
     )
@@ -106,7 +126,7 @@ def _draw_marks(
     database.register("chosen", chosen)
     database.execute(
         "CREATE OR REPLACE TABLE marks AS SELECT draw::VARCHAR AS county, unit, item, rater_group, "
-        "rater || '#' || copy AS rater, num FROM chosen JOIN given_marks USING (place)"
+        "rater || '#' || copy AS rater, num, word FROM chosen JOIN given_marks USING (place)"
     )
 
 

@@ -5,10 +5,10 @@ over a denominator known for each item (`Profile`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from qingheng.foundation.scoring.bulk.cells import Cell, quoted
+from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, quoted
 from qingheng.foundation.scoring.bulk.rational import Rational, kind_of
 from qingheng.foundation.scoring.model import Scheme
 
@@ -38,6 +38,8 @@ class Profile:
     own_marks: bool = True
     #: Whether some rater may have marked a unit twice.
     twice: bool = True
+    #: Whether the data tell of relations between units at all.
+    related: bool = True
 
 
 @dataclass(slots=True)
@@ -48,27 +50,37 @@ class Sources:
     period: str
     #: How many of the highest and lowest marks some item drops.
     trims: tuple[int, int] = (0, 0)
+    #: SQL: the unit is one that some tree scores; only those are anybody's peers.
+    scored: str = "TRUE"
     values: dict[tuple[str, str, str], str] = field(default_factory=dict)
     #: Columns of values for which it matters that the unit gave the figure itself.
     recused: set[str] = field(default_factory=set)
     properties: dict[str, str] = field(default_factory=dict)
     #: Further tables with one row a unit: name -> SELECT with county, unit and columns of its own.
     joined: dict[str, str] = field(default_factory=dict)
+    #: The same for what must know groups and trees first, read from the tables `trees` and `others`.
+    late: dict[str, str] = field(default_factory=dict)
+    #: Figures of each unit that others read, by what they are: how to compile them (None: the total).
+    read: dict[object, Callable[[], Cell] | None] = field(default_factory=dict)
+    #: Whether figures are wanted of units that no tree scores, too.
+    everybody: bool = False
+    #: SQL conditions under which a sentence must say something about the unit, whatever its score.
+    attention: list[str] = field(default_factory=list)
 
     def value(self, item: str, period: str = "", *, common: bool = False, recused: bool = False) -> Cell:
         """An input value of the unit (or of all units: `common`), in a period, by default the cycle.
 
-        With `recused`, a figure that the unit gave itself counts as missing.
+        With `recused`, a figure that the unit gave itself does not count.
         """
         key = (item, period or self.period, "*" if common else "")
         name = self.values.setdefault(key, f"v{len(self.values)}")
         scale = self.profile.values.get(item, Scale())
         figure = Rational(name, scale.top, scale.den)
         own = ""
-        if recused and not common:
+        if recused:
             self.recused.add(name)
-            own = f"WHEN {name} IS NOT NULL AND {name}o THEN 1 "
-        return Cell(figure, state=f"(CASE {own}WHEN {name} IS NOT NULL THEN 0 WHEN {name}n THEN 2 ELSE 1 END)")
+            own = f"WHEN {name} IS NOT NULL AND {name}o = unit THEN 3 "
+        return Cell(figure, state=f"(CASE {own}WHEN {name} IS NOT NULL THEN 0 ELSE coalesce({name}n, 1) END)")
 
     def property(self, name: str) -> Cell:
         """A property of the unit: its text, and its figure where it is one."""
@@ -86,15 +98,34 @@ class Sources:
         self.joined[name] = select
         return name
 
+    def join_late(self, make: Callable[[str], str]) -> str:
+        """A further table with one row a unit, made after groups and trees are known; `make` gets its name."""
+        name = f"k{len(self.late)}"
+        self.late[name] = make(name)
+        return name
+
+    def of_others(self, key: object, make: Callable[[], Cell] | None) -> str:
+        """A figure that other units read: the name of its columns `_n`, `_d` and `_s` in the table `others`."""
+        self.everybody = True
+        self.read.setdefault(key, make)
+        return f"e{list(self.read).index(key)}"
+
+    def relations(self, names: list[str]) -> str:
+        """The relations of these names that hold. Raises UnsupportedError where the data tell of none."""
+        if not self.profile.related:
+            raise UnsupportedError("relations between units")
+        listed = ", ".join(quoted(name) for name in names) or "''"
+        return f"SELECT county, origin, relation, target FROM relations WHERE relation IN ({listed})"
+
     def fold_marks(self, item: str, *, own: bool) -> str:
         """Sums of one item's marks by unit and rater group, without raters' own units where `own` says so."""
         if not own or not self.profile.own_marks:
             return f"SELECT * FROM folded WHERE item = {quoted(item)}"
         high, low = self.trims
-        mine = fold(f"SELECT * FROM marks WHERE item = {quoted(item)} AND {self.own_marks()}", high, low, "NULL")
+        mine = fold(f"SELECT * FROM marks WHERE item = {quoted(item)} AND {self.own_marks()}", high, low)
         return (
-            f"SELECT x.* EXCLUDE (twice), y.twice FROM ({mine}) x "
-            "JOIN (SELECT county, unit, item, rater_group, twice FROM folded) y USING (county, unit, item, rater_group)"
+            f"SELECT county, unit, item, rater_group, x.* EXCLUDE (county, unit, item, rater_group, twice, word), y.twice, y.word "
+            f"FROM (SELECT * FROM folded WHERE item = {quoted(item)}) y LEFT JOIN ({mine}) x USING (county, unit, item, rater_group)"
         )
 
     def own_marks(self) -> str:
@@ -109,6 +140,17 @@ class Sources:
         own += [f"{name}o" for name in self.values.values() if name in self.recused]
         own += [column for name in self.properties.values() for column in (name, f"{name}t")]
         return own + [name for select in self.joined.values() for name in re.findall(r" AS (j\d+_\w+)", select)]
+
+    def late_columns(self) -> list[str]:
+        """The names of the columns that are joined after groups and trees are known."""
+        return [found for name, select in self.late.items() for found in re.findall(rf" AS ({name}_\w+)", select)]
+
+    def graded(self) -> str:
+        """The rows of all units that figures are wanted of, from the table `trees`."""
+        columns = "".join(f", {name}.* EXCLUDE (county, unit)" for name in self.late)
+        joins = " ".join(f"LEFT JOIN ({select}) {name} USING (county, unit)" for name, select in self.late.items())
+        where = " WHERE fits = 1" if self.scored == "TRUE" else ""
+        return f"SELECT trees.*{columns} FROM trees {joins}{where}"
 
     def query(self) -> str:
         """The wide rows, before any computation."""
@@ -133,8 +175,8 @@ class Sources:
         for (item, period, _), name in wanted.items():
             kind = kind_of(self.profile.values.get(item, Scale()).top)
             here = f"FILTER (item = {quoted(item)} AND period = {quoted(period)})"
-            parts.append(f"max(num) {here}::{kind} AS {name}, coalesce(bool_or(na) {here}, FALSE) AS {name}n")
-            parts += [f"coalesce(bool_or(own) {here}, FALSE) AS {name}o"] * (name in self.recused)
+            parts.append(f"max(num) {here}::{kind} AS {name}, max(state) {here} AS {name}n")
+            parts += [f"max(organ) {here} AS {name}o"] * (name in self.recused)
         keys = "county" if own else "county, unit"
         where = "unit = '*'" if own else "unit <> '*'"
         items = ", ".join(sorted({quoted(item) for item, _, _ in wanted}))
@@ -149,15 +191,21 @@ class Sources:
         return f"SELECT county, unit, {', '.join(parts)} FROM properties GROUP BY county, unit"
 
 
-def fold(marks: str, high: int, low: int, twice: str = "FALSE") -> str:
+#: SQL of whether some count of a ballot is given twice.
+TWICE = "count(*) <> count(DISTINCT (rater_group, grade))"
+#: SQL of whether a rater stands twice among the marks of a unit and group, and of whether some mark is no figure.
+TWICE_MARKED, WORD = "count(*) <> count(DISTINCT rater)", "bool_or(word)"
+
+
+def fold(marks: str, high: int, low: int, twice: str = "FALSE", word: str = "FALSE") -> str:
     """The marks of a SELECT folded by unit, item and rater group: number, sum, extremes, and what a trim may drop.
 
-    `twice` is SQL of whether some rater stands in the group twice.
+    `twice` is SQL of whether some rater stands in the group twice, `word` of whether some mark is no figure.
     """
     extra = [f"max(num, {high}) AS tops"] * (high > 0) + [f"min(num, {low}) AS lows"] * (low > 0)
     columns = ["count(num) AS n", "sum(num)::HUGEINT AS s", "min(num) AS least", "max(num) AS greatest", *extra]
     keys = "county, unit, item, rater_group"
-    return f"SELECT {keys}, {', '.join(columns)}, {twice} AS twice FROM ({marks}) GROUP BY {keys}"
+    return f"SELECT {keys}, {', '.join(columns)}, {twice} AS twice, {word} AS word FROM ({marks}) GROUP BY {keys}"
 
 
 def trims_of(scheme: Scheme) -> tuple[int, int]:

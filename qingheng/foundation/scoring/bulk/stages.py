@@ -56,6 +56,16 @@ class Stages:
         common = self.let(f"gcd({num}, {bottom})")
         return replace(value, num=self.let(f"{num} // {common}"), den_sql=self.let(f"{bottom} // {common}"))
 
+    def reads(self, columns: str) -> set[str]:
+        """Every name that an expression reads, directly or through columns."""
+        held = {name: sql for sql, name in self.known.items()}
+        found: set[str] = set()
+        left = _words(columns)
+        while left:
+            found |= left
+            left = set().union(*(_words(held[name]) for name in left if name in held)) - found
+        return found
+
     def query(self, columns: str, base: Sequence[str]) -> str:
         """The whole as one SELECT; each layer hands on only what a later one reads, `base` being the source's columns."""
         needed = _words(columns)

@@ -11,10 +11,8 @@ import numpy as np
 
 from qingheng.foundation.kernel.points import format_figure
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError
-from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
-from qingheng.foundation.scoring.formula import Call, Formula, children
+from qingheng.foundation.scoring.bulk.sources import TWICE_MARKED, WORD, Profile, Scale, fold, trims_of
 from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs, property_figure
-from qingheng.foundation.scoring.lint import formulas
 from qingheng.foundation.scoring.model import Scheme, Veto
 
 #: Columns of each table, with their SQL types.
@@ -24,11 +22,19 @@ COLUMNS: dict[str, dict[str, str]] = {
         "item": "VARCHAR",
         "period": "VARCHAR",
         "num": "HUGEINT",
-        "na": "BOOLEAN",
-        "own": "BOOLEAN",
+        "state": "TINYINT",
+        "organ": "VARCHAR",
     },
     "properties": {"unit": "VARCHAR", "name": "VARCHAR", "num": "HUGEINT", "text": "VARCHAR"},
-    "marks": {"unit": "VARCHAR", "item": "VARCHAR", "rater_group": "VARCHAR", "rater": "VARCHAR", "num": "HUGEINT"},
+    "marks": {
+        "unit": "VARCHAR",
+        "item": "VARCHAR",
+        "rater_group": "VARCHAR",
+        "rater": "VARCHAR",
+        "num": "HUGEINT",
+        "word": "BOOLEAN",
+    },
+    "relations": {"origin": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR"},
     "votes": {
         "unit": "VARCHAR",
         "item": "VARCHAR",
@@ -57,7 +63,7 @@ def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[
     Raises UnsupportedError where the walker must look at a row itself.
     """
     for inputs in counties.values():
-        _refuse(scheme, inputs)
+        _refuse(inputs)
     values = _scales((key[1], value.figure) for inputs in counties.values() for key, value in inputs.values.items())
     marks = _scales(
         (mark.item, mark.figure) for inputs in counties.values() for rows in inputs.marks.values() for mark in rows
@@ -74,19 +80,18 @@ def load(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[
             row for county, inputs in counties.items() for row in _values(county, inputs, scheme.period, values)
         ),
         "properties": (row for county, inputs in counties.items() for row in _properties(county, inputs, properties)),
-        "marks": (
-            (county, mark.unit, mark.item, mark.rater_group, mark.rater, _scaled(mark.figure, marks[mark.item]))
+        "marks": (row for county, inputs in counties.items() for row in _marks(county, inputs, marks)),
+        "relations": (
+            (county, *row)
             for county, inputs in counties.items()
-            for each in inputs.marks.values()
-            for mark in each
-            if mark.figure is not None
+            for row in sorted({(r.origin, r.relation, r.target) for r in inputs.relations if r.holds(on)})
         ),
         "votes": (row for county, inputs in counties.items() for row in _votes(county, inputs)),
         "events": (row for county, inputs in counties.items() for row in _events(county, inputs)),
     }
     for table, columns in COLUMNS.items():
         fill(database, table, {"county": "VARCHAR", **columns}, rows[table])
-    database.execute(f"CREATE TABLE folded AS {fold('SELECT * FROM marks', *trims_of(scheme))}")
+    database.execute(f"CREATE TABLE folded AS {fold('SELECT * FROM marks', *trims_of(scheme), TWICE_MARKED, WORD)}")
     refused = frozenset(one.item for inputs in counties.values() for one in inputs.refused if one.table == "events")
     return Profile(values, marks, properties, *_counts(counties.values()), refused=refused)
 
@@ -127,57 +132,25 @@ def _scaled(figure: Fraction, scale: Scale) -> int:
     return int(figure * scale.den)
 
 
-def _refuse(scheme: Scheme, inputs: Inputs) -> None:
-    _refuse_votes(inputs)
-    _refuse_unread(scheme, inputs)
-    scored = _panel_items(scheme)
-    seen: set[tuple[str, str, str, str]] = set()
+def _marks(county: str, inputs: Inputs, scales: Mapping[str, Scale]) -> Iterator[tuple[Any, ...]]:
+    """One row a mark, empty cells included; a mark read twice from one cell is one mark.
+
+    A word is not a figure, and a row that was refused stands as one, by a rater of its own.
+    """
     for rows in inputs.marks.values():
-        for mark in rows:
-            key = (mark.unit, mark.item, mark.rater_group, mark.rater)
-            if key in seen:
-                raise UnsupportedError("a rater who marked a unit twice")
-            if mark.figure is None and mark.text not in ("", NOT_APPLICABLE) and mark.item in scored:
-                raise UnsupportedError("a mark that is no figure")
-            seen.add(key)
-    organs = any(node.organs.scoring and node.organs.self_scoring == "delegate" for node in scheme.nodes.values())
-    if organs and any(key[0] == "*" and value.organ in inputs.units for key, value in inputs.values.items()):
-        raise UnsupportedError("figures common to all units that name the organ they come from")
+        for mark in dict.fromkeys(rows):
+            num = None if mark.figure is None else _scaled(mark.figure, scales[mark.item])
+            word = mark.figure is None and mark.text not in ("", NOT_APPLICABLE)
+            yield county, mark.unit, mark.item, mark.rater_group, mark.rater, num, word
+    for at, refused in enumerate(inputs.refused):
+        if refused.table == "sheets":
+            yield county, refused.unit, refused.item, "", f" {at}", None, True
 
 
-def _refuse_unread(scheme: Scheme, inputs: Inputs) -> None:
-    """Refused events and votes are computed here; the rest of what could not be read is left to the walker."""
-    if any(one.table not in ("events", "votes") for one in inputs.refused):
-        raise UnsupportedError("a sheet, relation or veto that could not be read")
-    rules = [tree for _, tree in formulas(scheme)]
-    rules += [tree.when for tree in scheme.trees if tree.when is not None] + [
-        group.when for group in scheme.ranking.groups
-    ]
-    if any(map(_asks_whether_there, rules)) and any(
-        value.figure is None and value.text not in ("", NOT_APPLICABLE) for value in inputs.values.values()
-    ):
-        raise UnsupportedError("has() beside a value that is no figure")
-
-
-def _asks_whether_there(tree: Formula) -> bool:
-    return (isinstance(tree, Call) and tree.name == "has") or any(map(_asks_whether_there, children(tree)))
-
-
-def _panel_items(scheme: Scheme) -> set[str]:
-    """The items whose marks are figures; answers in words are not scored."""
-    panels = [node for node in scheme.nodes.values() if node.rule is not None and node.rule.function == "panel"]
-    return {
-        item
-        for node in panels
-        if node.rule is not None
-        for item in (node.rule.settings.scale("indicators") or [node.id])
-    }
-
-
-def _refuse_votes(inputs: Inputs) -> None:
-    for rows in inputs.votes.values():
-        if len({(vote.rater_group, vote.grade) for vote in rows}) < len(rows):
-            raise UnsupportedError("a count of votes given twice")
+def _refuse(inputs: Inputs) -> None:
+    """Of rows that could not be read, those of relations and vetoes are left to the walker."""
+    if any(one.table in ("relations", "vetoes") for one in inputs.refused):
+        raise UnsupportedError("a relation or veto that could not be read")
 
 
 def _units(database: duckdb.DuckDBPyConnection, scheme: Scheme, counties: Mapping[str, Inputs], on: date) -> None:
@@ -208,14 +181,15 @@ def vetoes_of(scheme: Scheme, inputs: Inputs, unit: str, on: date) -> list[Veto]
 
 
 def _values(county: str, inputs: Inputs, cycle: str, scales: Mapping[str, Scale]) -> Iterator[tuple[Any, ...]]:
-    """One row a figure; a value without a period belongs to the cycle unless the cycle has its own."""
+    """One row a figure or what stands in its place; a value without a period belongs to the cycle unless the cycle has its own."""
     for (unit, item, period), value in inputs.values.items():
         if not period and (unit, item, cycle) in inputs.values:
             continue
         num = None if value.figure is None else _scaled(value.figure, scales[item])
-        if num is not None or not value.applicable:
-            own = value.organ == unit and unit in inputs.units
-            yield county, unit, item, period or cycle, num, not value.applicable, own
+        if num is not None or value.text:
+            organ = value.organ if value.organ in inputs.units else None
+            state = 0 if num is not None else 3 if value.applicable else 2
+            yield county, unit, item, period or cycle, num, state, organ
 
 
 def _votes(county: str, inputs: Inputs) -> Iterator[tuple[Any, ...]]:

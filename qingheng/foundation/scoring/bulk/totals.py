@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 
 from qingheng.foundation.kernel.points import Rounding
 from qingheng.foundation.scoring.bulk import rational as q
-from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, first_bad, is_there, quoted
+from qingheng.foundation.scoring.bulk.cells import (
+    Cell,
+    UnsupportedError,
+    fault,
+    first_bad,
+    is_there,
+    is_unknown,
+    quoted,
+    worst,
+)
 from qingheng.foundation.scoring.bulk.formulas import GROUP, Formulas
 from qingheng.foundation.scoring.bulk.nodes import Nodes
 from qingheng.foundation.scoring.bulk.rational import Rational
@@ -41,7 +50,7 @@ class Totals:
         self._sums()
         plain = {rounded: self._pipeline(Cell(q.constant(0)), rounded) for rounded in (True, False)}
         self.total, self.exact = self._pipeline(self.bonus, True), self._pipeline(self.bonus, False)
-        self.attention += [*self.nodes.zeroed, f"NOT {is_there(self.total.state)}"]
+        self.attention += [f"NOT {is_there(self.total.state)}"]
         return self._standing(self.total, self.exact, True), self._standing(plain[True], plain[False], False)
 
     def _let(self, sql: str) -> str:
@@ -96,13 +105,16 @@ class Totals:
         if cell.state is None:
             return self._hold(Cell(q.add(total.value, cell.value), state=total.state))
         value = q.choose(f"({cell.state} = 0)", cell.value, q.constant(0))
-        missing = f"(CASE WHEN {cell.state} = 1 THEN 1 ELSE 0 END)"
+        missing = f"(CASE WHEN {cell.state} = 2 THEN 0 ELSE {cell.state} END)"
         return self._hold(
-            Cell(q.add(total.value, self.nodes.stages.figure(value)), state=first_bad([total.state, missing]))
+            Cell(q.add(total.value, self.nodes.stages.figure(value)), state=worst([total.state, missing]))
         )
 
     def _pipeline(self, bonus: Cell, rounded: bool) -> Cell:
-        state = first_bad([self._one(self.base), self._one(self.bonus), self._one(self.penalty)])
+        # A unit that no tree scores has no total.
+        unscored = None if self.nodes.sources.scored == "TRUE" else fault("NOT scored")
+        base = self.base.state and f"(CASE WHEN {self.base.state} = 2 THEN 3 ELSE {self.base.state} END)"
+        state = worst([unscored, base, self.bonus.state, self.penalty.state])
         held = None if state is None else self._let(state)
         value, rule = q.constant(0), self.scheme.rounding_total
         for step in self.scheme.order:
@@ -362,7 +374,7 @@ class Totals:
                 f"(CASE WHEN {is_there(truth.state)} AND coalesce({truth.truth}, FALSE) THEN {_index(names, block.ceiling)} ELSE 0 END)"
             )
             if truth.state is not None:
-                unknown.append(f"{truth.state} = 1")
+                unknown.append(is_unknown(truth.state))
         lost = self._let(f"({' OR '.join(unknown)})")
         self.attention.append(lost)
         return self._let(f"greatest({', '.join(floors)})"), lost
@@ -398,7 +410,9 @@ class Totals:
             state = first_bad(states)
             held = None if state is None else self._let(state)
             if held is not None:
-                self.attention.append(f"({held} = 1 AND {standing.rank} IS NOT NULL AND {is_there(self.total.state)})")
+                self.attention.append(
+                    f"({is_unknown(held)} AND {standing.rank} IS NOT NULL AND {is_there(self.total.state)})"
+                )
             found.append((self._let(f"({is_there(held)} AND {' AND '.join(truth)})"), amount))
         return found
 
