@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from qingheng.foundation.kernel.problems import Problem, Severity
-from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, holds, number, problem
+from qingheng.foundation.scoring.evaluate import InapplicableError, UnknownError, fail, holds, number, problem
 from qingheng.foundation.scoring.inputs import Unit
 from qingheng.foundation.scoring.model import Contest, Stage
 from qingheng.foundation.scoring.ranking import broken
@@ -38,7 +38,7 @@ def contest(walker: Walker, totals: Sequence[Total]) -> tuple[dict[str, dict[str
         return {}, []
     candidates = [total.unit for total in totals]
     try:
-        seats = number(rules.seats, walker.context(candidates[0], "contest"))
+        seats = _seats(walker, rules, candidates)
     except (UnknownError, InapplicableError) as unknown:
         found = unknown.problems if isinstance(unknown, UnknownError) else ()
         return {unit.id: {"stages": [], "outcome": "unknown"} for unit in candidates}, list(found)
@@ -51,6 +51,29 @@ def contest(walker: Walker, totals: Sequence[Total]) -> tuple[dict[str, dict[str
     return {
         unit.id: {"stages": run.stages[unit.id], "outcome": run.outcome.get(unit.id, "out")} for unit in candidates
     }, run.problems
+
+
+def _seats(walker: Walker, rules: Contest, candidates: Sequence[Unit]) -> Fraction:
+    """The seats of the post: a whole number, not below zero, on which all candidates who give it agree.
+
+    Raises UnknownError, InapplicableError.
+    """
+    c = walker.context(candidates[0], "contest")
+    seats = number(rules.seats, c)
+    if seats < 0 or seats.denominator != 1:
+        here = shown(seats)
+        fail("bad_seats", c.where(), f"职数“{here}”应为非负整数。", f"Seats must be a whole number: {here}.")
+    for unit in candidates[1:]:
+        try:
+            other = number(rules.seats, walker.context(unit, "contest"))
+        except (UnknownError, InapplicableError):
+            continue
+        if other != seats:
+            one, two = f"{candidates[0].id} {shown(seats)}", f"{unit.id} {shown(other)}"
+            fail(
+                "seats_differ", c.where(), f"同一职位的职数不一：{one}，{two}。", f"One post, two seats: {one}, {two}."
+            )
+    return seats
 
 
 def _stage(run: Run, stage: Stage, entrants: Sequence[Unit]) -> tuple[list[list[Unit]], list[list[Unit]]]:
@@ -158,7 +181,7 @@ def _few(
 
 def _edge(run: Run, stage: Stage, tier: list[Unit], room: int) -> list[list[Unit]]:
     """Candidates tied at the line."""
-    if room == 0 or stage.ties == "none":
+    if room <= 0 or stage.ties == "none":
         return []
     if stage.ties == "all":
         return [tier]

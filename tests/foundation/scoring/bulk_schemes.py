@@ -127,7 +127,9 @@ def _drawn(item: str) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
 
 
 def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
-    target = st.sampled_from([f"{item}.target", "10", f"group_mean({item})", "common(all.y)", f"last({item})"])
+    target = st.sampled_from(
+        [f"{item}.target", "10", f"group_mean({item})", "common(all.y)", f"last({item})", f"peers_mean(p.kind, {item})"]
+    )
     actual = st.sampled_from(
         [
             item,
@@ -340,6 +342,7 @@ def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
                         f"vote_share(first, 'good') * {item}",
                         f"max({item}, value('{item}.target'))",
                         f"class_mean('z', {item})",
+                        f"peers_mean(p.kind, {item}) + peers_min(p.size, {item}) / 2",
                     ]
                 ),
                 "cap": LIMIT,
@@ -397,6 +400,29 @@ def _rules(item: str) -> st.SearchStrategy[dict[str, Any]]:
                 "self_rating": st.just("allow"),
             }
         ),
+        rank_votes(),
+    )
+
+
+def rank_votes() -> st.SearchStrategy[dict[str, Any]]:
+    """A rule by places that raters give; the sheets hold places for items that are named after it."""
+    return st.fixed_dictionaries(
+        {
+            "do": st.just("rank_votes"),
+            "ladder": st.sampled_from(
+                [{"first": 100, "step": "7.5"}, {"first": 10, "percent": "1/3"}, {"places": [10, "8.5", 8]}]
+            ),
+            "scale": st.sampled_from([100, 10, 7]),
+            "beyond": st.sampled_from(["last", "zero", "refuse"]),
+            "empty_group": EMPTY,
+            "groups": st.just(GROUPS),
+            "min_raters": st.integers(0, 2),
+            "trim_high": st.integers(0, 2),
+            "trim_low": st.integers(0, 1),
+            "trim_above": st.integers(0, 4),
+            "trim_scope": st.sampled_from(["group", "all"]),
+            "self_rating": st.sampled_from(["allow", "exclude"]),
+        }
     )
 
 
@@ -461,10 +487,11 @@ def schemes(draw: st.DrawFn, of: str = "") -> str:
             lines += ['combine = "weights"', f"weights_total = {count * 20}"]
         for _ in range(count):
             item = "first" if number == 0 else f"i{number}"
-            rule = draw(st.one_of(_rules(item), _rules(item), *_drawn(item).values()))
+            rule = draw(st.one_of(_rules(item), _rules(item), *_drawn(item).values(), rank_votes()))
             rule = draw(_drawn(item)[of]) if number == 1 and of in DRAWN else rule
             if number == 0:
                 rule = draw(_rules(item).filter(lambda one: one["do"] == "votes"))
+            item = f"place{number}" if rule["do"] == "rank_votes" else item
             lines += [
                 f"[node.{item}]",
                 'name = { zh = "指标", en = "Item" }',
@@ -482,7 +509,7 @@ def schemes(draw: st.DrawFn, of: str = "") -> str:
                 organs = {"lead": "U1", "data": "U1", "scoring": "U0", "delegate": "U1", "self_scoring": give}
                 lines += [f"organs = {quoted(organs)}"]
             lines += [f'exempt = "{item}.target > 50"'] if draw(st.integers(0, 7)) == 0 else []
-            if rule["do"] not in ("votes", "panel", "events", "awards") and draw(st.integers(0, 5)) == 0:
+            if rule["do"] not in ("votes", "panel", "rank_votes", "events", "awards") and draw(st.integers(0, 5)) == 0:
                 rollup = draw(st.sampled_from(["mean", "sum", "last", "best", "worst"]))
                 lines += [
                     f'periods = {{ each = "half", rollup = "{rollup}", missing = "{draw(st.sampled_from(["refuse", "skip"]))}" }}'
@@ -576,7 +603,61 @@ def schemes(draw: st.DrawFn, of: str = "") -> str:
             'amount_unit = "yuan"',
             'cite = "x"',
         ]
+    if draw(st.booleans()):
+        lines += _personal(draw)
+    if not trees and draw(st.booleans()):
+        lines += ["[[tree]]", 'id = "units"', 'root = "all"', "when = \"class != 'person'\""]
+    if draw(st.integers(0, 2)) == 0:
+        lines += draw(contests(["score(part0)", "score(first)", "score(all) / p.size"], "peers_mean(p.kind, i1)"))
     return "\n".join(lines) + "\n"
+
+
+def _personal(draw: st.DrawFn) -> list[str]:
+    """A consequence for persons that spares some of them."""
+    spared = draw(st.sampled_from(["p.kind == 'big'", "p.size > 2", "cleared == 1 or p.kind == 'none'"]))
+    return [
+        "[[consequence]]",
+        'kind = "personal"',
+        'name = { zh = "个人", en = "Personal" }',
+        'on = "person"',
+        'roles = ["head", "deputy"]',
+        f'held_on = "{draw(st.sampled_from(["assessment", "veto"]))}"',
+        'when = "rank <= 2 or vetoed"',
+        f'unless_person = "{spared}"',
+        'amount = "1000 / rank"',
+        'amount_unit = "yuan"',
+        'cite = "x"',
+    ]
+
+
+@st.composite
+def contests(draw: st.DrawFn, scores: list[str], mean: str) -> list[str]:
+    """A contest of one to three stages by these scores, with the mean of peers as one floor."""
+    lines = [
+        "[contest]",
+        f'seats = "{draw(st.sampled_from(["p.seats", "p.seats", "1", "2", "floor(group_count() / 2)"]))}"',
+        f'replacement = "{draw(st.sampled_from(["next", "next", "vacancy"]))}"',
+        f"max_rounds = {draw(st.integers(0, 3))}",
+        'withdrawn = "withdrawn"',
+        f'decision = "{draw(st.sampled_from(["score", "vote"]))}"',
+    ]
+    for number in range(draw(st.integers(1, 3))):
+        lines += [
+            "[[contest.stages]]",
+            f'id = "s{number}"',
+            'name = { zh = "环节", en = "Stage" }',
+            f'score = "{draw(st.sampled_from(scores))}"',
+            f'too_few = "{draw(st.sampled_from(["go_on", "cancel", "flag"]))}"',
+            f'ties = "{draw(st.sampled_from(["all", "none", "break", "break"]))}"',
+        ]
+        ratio = draw(st.sampled_from(["", "1", '"1.5"', "2", "3"]))
+        lines += [f"ratio = {ratio}"] if ratio else []
+        lines += [f"fallback = {draw(st.sampled_from(['1', '2']))}"] if draw(st.booleans()) else []
+        floor = draw(st.sampled_from(["", "", "2", mean, "entrants - seats"]))
+        lines += [f'floor = "{floor}"', f"strict = {quoted(draw(st.booleans()))}"] if floor else []
+        when = draw(st.sampled_from(["", "not competitive", "p.kind == 'big' or entrants > 2"]))
+        lines += [f'floor_when = "{when}"'] if floor and when else []
+    return lines
 
 
 VALUE = st.one_of(FIGURES, FIGURES, FIGURES, st.sampled_from(["", "NA"]))
@@ -586,6 +667,7 @@ VALUE = st.one_of(FIGURES, FIGURES, FIGURES, st.sampled_from(["", "NA"]))
 def data(draw: st.DrawFn, *, linked: bool = False) -> Inputs:
     """One to six units with all tables; holes, ties and rows given twice. `linked`: most units belong to the first."""
     names = [f"U{number}" for number in range(draw(st.integers(3 if linked else 1, 6)))]
+    seats = draw(st.sampled_from([["1"], ["1"], ["2"], ["0"], ["1", "1.5", "2", ""]]))
     units = [
         {
             "unit": unit,
@@ -594,8 +676,19 @@ def data(draw: st.DrawFn, *, linked: bool = False) -> Inputs:
             "parent": draw(st.sampled_from(["U0"] * 6 + ["U1", "", "U9"] if unit != "U0" else ["", "", "U1"])),
             "p_size": draw(st.sampled_from(["1", "2", "4.5", "4.5", ""])),
             "p_kind": draw(st.sampled_from(["big", "small", "none"])),
+            "p_seats": draw(st.sampled_from(seats)),
         }
         for unit in names
+    ]
+    if draw(st.booleans()):
+        units += [
+            {"unit": person, "class": "person", "p_size": size, "p_kind": draw(st.sampled_from(["big", "small"]))}
+            for person, size in (("P0", "1"), ("P1", "3"), ("P2", ""))
+        ]
+    heads = [
+        {"from": person, "relation": draw(st.sampled_from(["head", "deputy"])), "to": draw(st.sampled_from(names))}
+        for person in ("P0", "P1", "P2", "P3", names[0])
+        if draw(st.booleans())
     ]
     items = ["first", *(f"i{number}" for number in range(1, 6))]
     items.append("alone")
@@ -661,6 +754,10 @@ def data(draw: st.DrawFn, *, linked: bool = False) -> Inputs:
                             }
                         )
                         sheets += sheets[-1:] if slip() else []
+                if item.startswith("i") and keep():
+                    place = draw(st.sampled_from(["1", "1", "2", "3", "5", "12", "", "1.5" if hole else "1"]))
+                    row = {"unit": unit, "item": f"place{item[1:]}", "rater_group": group, "rater": rater}
+                    sheets.append({**row, "value": place})
             for _ in range(draw(st.integers(0, 3))):
                 events.append(
                     {
@@ -680,6 +777,8 @@ def data(draw: st.DrawFn, *, linked: bool = False) -> Inputs:
                 )
         for kind in ("bonus", "penalty"):
             values.append({"unit": unit, "item": f"{kind}.x", "value": draw(FIGURES)})
+        values.append({"unit": unit, "item": "withdrawn", "value": draw(st.sampled_from(["0", "1", ""]))})
+    values.append({"unit": "P1", "item": "cleared", "value": draw(st.sampled_from(["0", "1", "NA"]))})
     values.append({"unit": "*", "item": "all.y", "value": "8"})
     pairs = [
         ("U1", "U0"),
@@ -699,6 +798,6 @@ def data(draw: st.DrawFn, *, linked: bool = False) -> Inputs:
     ]
     vetoes = [{"unit": names[0], "domain": "safety"}] if draw(st.booleans()) else []
     tables = {"units": units, "values": values, "votes": votes, "sheets": sheets, "events": events}
-    tables |= {"relations": relations, "vetoes": vetoes}
+    tables |= {"relations": [*relations, *heads], "vetoes": vetoes}
     made = [Inputs.from_rows(table, rows, table) for table, rows in tables.items() if rows]
     return made[0].merged(*made[1:])

@@ -15,7 +15,7 @@ from qingheng.cli.main import main
 from qingheng.foundation.scoring.bulk.chunks import Chunks, StalePartsError
 from qingheng.foundation.scoring.bulk.ratings import Job, score_ratings
 from qingheng.foundation.scoring.inputs import Inputs
-from qingheng.foundation.scoring.load import load_scheme
+from qingheng.foundation.scoring.load import load_scheme, parse_scheme
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.scoring import run
 
@@ -320,3 +320,41 @@ def test_a_scheme_that_ratings_cannot_feed_is_refused(
     (tmp_path / "scheme.toml").write_text(text, encoding="utf-8")
     assert main(call(tmp_path)) == 1
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "not_for_bulk"
+
+
+CONTEST = """
+[contest]
+seats = 1
+replacement = "vacancy"
+decision = "vote"
+stages = [{ id = "s", name = { zh = "综合", en = "Final" }, score = "score(one)" }]
+"""
+
+
+def test_a_contest_is_refused_for_the_table_has_no_place_for_its_stages(
+    job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "scheme.toml").write_text(SCHEME + CONTEST, encoding="utf-8")
+    assert main(call(tmp_path)) == 1
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "not_for_bulk"
+
+
+def test_rank_votes_have_the_figures_of_the_walker(job: Job) -> None:
+    panel = next(line for line in SCHEME.splitlines() if line.startswith("rule = "))
+    votes = (
+        'rule = { do = "rank_votes", ladder = { first = 100, step = "1.5" }, scale = 100, beyond = "zero", '
+        'empty_group = "reweight", self_rating = "exclude", trim_high = 1, trim_low = 1, trim_above = 3, '
+        'trim_scope = "all", groups = [{ id = "leaders", weight = "40%" }, { id = "masses", weight = "60%" }] }'
+    )
+    job.scheme = parse(SCHEME.replace(panel, votes))
+    score_ratings(job, quiet)
+    found = list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:]
+    assert any(line[3] for line in found)
+    assert found == walked(job.scheme)
+    assert {problem.code for problem in job.problems} == set()
+
+
+def parse(text: str) -> Scheme:
+    scheme = parse_scheme(text).scheme
+    assert scheme is not None
+    return scheme

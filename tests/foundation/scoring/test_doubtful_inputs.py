@@ -34,6 +34,18 @@ groups = [{ id = "l", weight = 1 }]
 IMPORTED = 'do = "imported"\nscale = "none"\nsource = "office"\nbeyond = "allow"\n'
 
 
+NAME = '{ zh = "名", en = "Name" }'
+PERSONAL = f"""
+[[consequence]]
+kind = "personal"
+name = {NAME}
+on = "person"
+roles = ["head"]
+when = "rank == 1"
+cite = "x"
+"""
+
+
 def item(rule: str, more: str = "") -> str:
     """A scheme of one item."""
     head = '[node.x]\nname = { zh = "指标", en = "Item" }\nin = "all"\npoints = 100\n'
@@ -248,6 +260,43 @@ def test_who_has_no_room_is_nobodys_fellow() -> None:
     assert [result.unit(id).total for id in "ABC"] == ["6.50", "6.50", None]
 
 
+def test_a_value_that_only_spares_persons_is_used() -> None:
+    scheme = f'{item(IMPORTED)}{PERSONAL}unless_person = "cleared == 1"\n'
+    values = "unit,item,value\nA,x,90\nB,x,80\nC,x,70\nB,cleared,1\n"
+    result = scored(scheme, UNITS, values, "from,relation,to\nB,head,A\n")
+    assert result.unit("A").consequences == ()
+    assert codes(result) == set()
+
+
+def test_a_condition_on_trees_that_compares_units_scores_nobody() -> None:
+    scheme = f'{item(IMPORTED)}[[tree]]\nid = "t"\nroot = "all"\nwhen = "group_mean(x) > 1"\n'
+    result = scored(scheme, UNITS, "unit,item,value\nA,x,90\nB,x,80\nC,x,70\n")
+    assert codes(result) == {"no_tree"}
+
+
+@pytest.mark.parametrize(
+    ("seats", "code"),
+    [
+        (("-1", "-1", "-1"), "bad_seats"),
+        (("1.5", "1.5", "1.5"), "bad_seats"),
+        (("0.5", "0.5", "0.5"), "bad_seats"),
+        (("1", "2", "1"), "seats_differ"),
+        (("1", "", "1.5"), "seats_differ"),
+    ],
+)
+def test_seats_that_are_no_whole_number_or_differ_select_nobody(seats: tuple[str, str, str], code: str) -> None:
+    contest = (
+        '[contest]\nseats = "p.seats"\nreplacement = "vacancy"\ndecision = "score"\n'
+        'stages = [{ id = "s", name = { zh = "综合", en = "Final" }, score = "score(x)" }]\n'
+    )
+    units = "unit,class,group,p_seats\n" + "".join(
+        f"{unit},x,g,{own}\n" for unit, own in zip("ABC", seats, strict=True)
+    )
+    result = scored(item(IMPORTED) + contest, units, "unit,item,value\nA,x,90\nB,x,80\nC,x,70\n")
+    assert [unit.contest for unit in result.units] == [{"stages": [], "outcome": "unknown"}] * 3
+    assert codes(result) == {code}
+
+
 def test_a_figure_that_is_not_rational_is_refused_near_a_boundary_and_never_rounded_twice() -> None:
     rule = (
         'do = "minmax"\nactual = "x"\nfrom = 0\nto = 1\nlow = "0.25"\nhigh = 1\ncurve = "exponential"\n'
@@ -271,8 +320,11 @@ def test_a_figure_that_is_not_rational_is_refused_near_a_boundary_and_never_roun
         (item('do = "bands"\nbands = [{ ge = 80, gt = 70, points = 9 }, { lt = 80, points = 0 }]\n'), "bad_option"),
         (item(f'do = "formula"\npoints = "{"(" * 3000}1{")" * 3000}"\ncap = "none"\nfloor = "none"\n'), "bad_formula"),
         (f"x = {'[' * 3000}{']' * 3000}", "not_toml"),
+        (f'{item(IMPORTED)}[[tree]]\nid = "t"\nroot = "all"\nwhen = "score(nope) == 1"\n', "unknown_node"),
+        (f'{item(IMPORTED)}[[group]]\nid = "t"\nname = {NAME}\nwhen = "score(nope) == 1"\n', "unknown_node"),
+        (f"{item(IMPORTED)}{PERSONAL}unless_person = \"vote_share(nope, 'good') > 0\"\n", "unknown_node"),
     ],
-    ids=["float", "both ends", "deep formula", "deep list"],
+    ids=["float", "both ends", "deep formula", "deep list", "tree", "group", "person"],
 )
 def test_what_is_wrong_with_a_scheme_is_said_once_and_by_its_name(text: str, code: str) -> None:
     assert [problem.code for problem in parse_scheme(whole(text) if code != "not_toml" else text).problems] == [code]

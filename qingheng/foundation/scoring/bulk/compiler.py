@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, is_there, quoted
+from qingheng.foundation.scoring.bulk.contests import Contests
+from qingheng.foundation.scoring.bulk.formulas import GROUP
 from qingheng.foundation.scoring.bulk.nodes import Nodes
 from qingheng.foundation.scoring.bulk.passes import Passes, doubtful, levels, read_by_others
+from qingheng.foundation.scoring.bulk.persons import Persons
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.bulk.sources import Profile, Sources, trims_of
 from qingheng.foundation.scoring.bulk.stages import Stages
@@ -39,6 +42,29 @@ class Plan:
     from_bottom: int
     #: What must be computed before the query may run.
     passes: Passes
+    contest: "ContestColumns | None" = None
+    #: SELECT of every unit's id, then, for the consequences that spare persons, a state or `SPARED`; None where none do.
+    spared: str | None = None
+    sparing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumns:
+    """竞争一个环节的各列."""
+
+    outcome: int
+    score: Column
+    place: int
+    of: int
+    floor: Column | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContestColumns:
+    """竞争性选拔的各列: the outcome, and the stages."""
+
+    outcome: int
+    stages: tuple[StageColumns, ...]
 
 
 HEAD = ("county", "unit", "grp", "tree")
@@ -66,6 +92,10 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     official, plain = totals.compile()
     grade = totals.grade(official)
     consequences = totals.consequences(official, grade)
+    persons = Persons(nodes)
+    persons.compile()
+    contests = None if scheme.contest is None else Contests(totals, scheme.contest)
+    outcome = None if contests is None else contests.compile()
     read = read_by_others(sources, totals.total)
     telling = [*totals.attention, *sources.attention]
     attention = "(" + " OR ".join(f"coalesce({one}, FALSE)" for one in telling) + ")"
@@ -82,6 +112,7 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
         proposed = tuple(
             (out.add(held), None if amount is None else out.figure(amount)) for held, amount in consequences
         )
+    contest = None if contests is None else _contest(contests, outcome or "", out)
     vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
     from_bottom = out.add(official.from_bottom)
     scored = out.add("scored")
@@ -91,16 +122,31 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     others = f"WITH {units.graded()} SELECT * FROM ({stages.query(', '.join(read), base)})"
     passes = Passes(others, len(sources.read), levels(sources, stages, read), doubtful(scheme))
     several = f"WITH {units.graded()} SELECT count(*) FROM trees WHERE fits > 1"
-    return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom, passes)
+    asked = persons.query(base)
+    spared = None if asked is None else f"WITH {units.graded()} SELECT * FROM ({asked})"
+    sparing = tuple(persons.columns)
+    return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom, passes, contest, spared, sparing)
 
 
 def _refuse(scheme: Scheme) -> None:
-    if scheme.contest is not None:
-        raise UnsupportedError("a contest")
     for tree in scheme.trees:
         root = scheme.nodes[tree.root]
         if root.kind is not Kind.BASE:
             raise UnsupportedError("a root outside the base")
+
+
+def _contest(contests: Contests, outcome: str, out: "_Output") -> ContestColumns:
+    stages = tuple(
+        StageColumns(
+            out.add(stage.outcome),
+            out.figure(stage.score),
+            out.add(stage.place),
+            out.add(stage.of),
+            None if stage.floor is None else out.figure(stage.floor),
+        )
+        for stage in contests.stages
+    )
+    return ContestColumns(out.add(outcome), stages)
 
 
 def _nothing(scheme: Scheme, nodes: Nodes) -> str:
@@ -156,6 +202,8 @@ class _Units:
         self.group = self.stages.let(f"(CASE {groups} ELSE own_group END)") if groups else "own_group"
         f.facts = {"group": Cell(text=self.group)}
         self.trees = [self.stages.let(fits(tree.when)) if tree.when is not None else "TRUE" for tree in scheme.trees]
+        if any(f"PARTITION BY {GROUP}" in column for column in self.stages.known):
+            raise UnsupportedError("a condition on trees or groups that compares the units of a group")
 
     def graded(self) -> str:
         """The tables `wide`, `trees` and `graded`, as parts of a WITH."""

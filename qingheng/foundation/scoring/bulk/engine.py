@@ -8,11 +8,12 @@ from typing import Any
 import duckdb
 
 from qingheng.foundation.kernel.points import format_figure
-from qingheng.foundation.scoring.bulk.compiler import Column, Plan, compile_scheme
+from qingheng.foundation.scoring.bulk.compiler import Column, ContestColumns, Plan, StageColumns, compile_scheme
 from qingheng.foundation.scoring.bulk.passes import settle
+from qingheng.foundation.scoring.bulk.proposals import Proposer
 from qingheng.foundation.scoring.bulk.tables import load, vetoes_of
 from qingheng.foundation.scoring.inputs import Inputs
-from qingheng.foundation.scoring.model import Consequence, Scheme
+from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.result import Result, UnitResult
 
 #: Places of the first columns of a plan's rows.
@@ -41,9 +42,17 @@ def score(scheme: Scheme, inputs: Inputs, on: date) -> Figures:
         settle(database, plan.passes)
         rows = database.execute(plan.sql).fetchall()
         several = database.execute(plan.several_trees).fetchall()[0][0]
-    units = tuple(_unit(scheme, inputs, plan, row, on) for row in sorted(rows, key=lambda row: str(row[UNIT])))
+        persons = database.execute(plan.spared).fetchall() if plan.spared is not None else []
+    spared = {rule: {row[0]: row[at] for row in persons} for at, rule in enumerate(plan.sparing, 1)}
+    proposer = Proposer(scheme, inputs, on, spared)
+    rows = sorted(rows, key=lambda row: str(row[UNIT]))
+    proposals = [proposer.propose(row[UNIT], _holding(plan, row)) for row in rows]
+    units = tuple(
+        _unit(scheme, inputs, plan, row, proposed.found, on) for row, proposed in zip(rows, proposals, strict=True)
+    )
     result = Result(scheme.id, scheme.hash, on.isoformat(), units, scheme.choices, ())
-    return Figures(result, bool(several) or any(row[ATTENTION] for row in rows))
+    attention = any(row[ATTENTION] for row in rows) or any(proposed.unknown for proposed in proposals)
+    return Figures(result, bool(several) or attention)
 
 
 def figure(row: Row, column: Column) -> Fraction | None:
@@ -53,7 +62,18 @@ def figure(row: Row, column: Column) -> Fraction | None:
     return Fraction(row[column.num], column.den if column.den_at is None else row[column.den_at])
 
 
-def _unit(scheme: Scheme, inputs: Inputs, plan: Plan, row: Row, on: date) -> UnitResult:
+def _holding(plan: Plan, row: Row) -> list[tuple[int, Fraction | None]]:
+    """The consequences that hold for the unit, with their amounts."""
+    return [
+        (at, None if amount is None else figure(row, amount))
+        for at, (held, amount) in enumerate(plan.consequences)
+        if row[held]
+    ]
+
+
+def _unit(
+    scheme: Scheme, inputs: Inputs, plan: Plan, row: Row, proposals: tuple[dict[str, Any], ...], on: date
+) -> UnitResult:
     total = figure(row, plan.figures["total"])
     unit = inputs.units[row[UNIT]]
     parts = {} if row[NOTHING] else {id: _shown(figure(row, column)) for id, column in plan.parts[row[TREE]].items()}
@@ -73,13 +93,35 @@ def _unit(scheme: Scheme, inputs: Inputs, plan: Plan, row: Row, on: date) -> Uni
         rank_without_bonus=row[RANK_WITHOUT_BONUS],
         grade=row[GRADE],
         vetoes=tuple(veto.domain for veto in vetoes_of(scheme, inputs, unit.id, on)),
-        consequences=tuple(
-            one
-            for rule, (held, amount) in zip(scheme.consequences, plan.consequences, strict=True)
-            if row[held]
-            for one in _proposals(rule, inputs, unit.id, on, scheme, None if amount is None else figure(row, amount))
-        ),
+        consequences=proposals,
+        contest=None if plan.contest is None else _contest(scheme, plan.contest, row),
     )
+
+
+def _contest(scheme: Scheme, columns: ContestColumns, row: Row) -> dict[str, Any]:
+    """What happened to a candidate, stage by stage, and the outcome."""
+    rules = scheme.contest.stages if scheme.contest is not None else ()
+    stages = [
+        _stage(stage.id, at, row)
+        for stage, at in zip(rules, columns.stages, strict=True)
+        if row[at.outcome] is not None
+    ]
+    return {"stages": stages, "outcome": row[columns.outcome]}
+
+
+def _stage(id: str, at: StageColumns, row: Row) -> dict[str, Any]:
+    outcome = row[at.outcome]
+    known, passed = outcome != "unknown", outcome not in ("unknown", "below_floor")
+    note = {
+        "id": id,
+        "score": _shown(figure(row, at.score)) if known else None,
+        "place": row[at.place] if passed else None,
+        "of": row[at.of] if passed else None,
+        "outcome": outcome,
+    }
+    if outcome == "below_floor" and at.floor is not None:
+        note["floor"] = _shown(figure(row, at.floor))
+    return note
 
 
 def official(total: Fraction, scheme: Scheme) -> str:
@@ -93,60 +135,3 @@ def official(total: Fraction, scheme: Scheme) -> str:
 
 def _shown(value: Fraction | None) -> str | None:
     return None if value is None else format_figure(value)
-
-
-def _proposals(
-    rule: Consequence, inputs: Inputs, unit: str, on: date, scheme: Scheme, amount: Fraction | None
-) -> list[dict[str, Any]]:
-    """What a consequence that holds proposes: for the unit, or for each person of the roles."""
-    one: dict[str, Any] = {
-        "kind": rule.kind,
-        "zh": rule.name.zh,
-        "en": rule.name.en,
-        "on": rule.on,
-        "cite": rule.cite,
-        "status": "proposed",
-    }
-    if rule.months:
-        one["months"] = rule.months
-    if rule.needs:
-        one["needs"] = rule.needs
-    if rule.amount is not None:
-        one["amount"] = _shown(amount)
-        one["amount_unit"] = rule.amount_unit
-    if rule.on == "unit" or not rule.roles:
-        return [one]
-    found = []
-    for role in rule.roles:
-        people = sorted(
-            {person for day in _days(rule, scheme, inputs, unit, on) for person in _holders(inputs, role, unit, day)}
-        )
-        held: list[str | None] = [*people] or [None]
-        found += [{**one, "role": role, "person": person} for person in held]
-    return found
-
-
-def _days(rule: Consequence, scheme: Scheme, inputs: Inputs, unit: str, on: date) -> list[date]:
-    """The days on which a role counts: that of the assessment, or those of the vetoes that were applied."""
-    if rule.held_on != "veto":
-        return [on]
-    domains = {veto.domain for veto in vetoes_of(scheme, inputs, unit, on)}
-    first: dict[str, date | None] = {}
-    for fact in sorted(inputs.vetoes.get(unit, []), key=lambda fact: (fact.domain, str(fact.day), fact.basis)):
-        if fact.domain in domains and _listed(scheme, fact.domain, fact.day or on):
-            first.setdefault(fact.domain, fact.day)
-    days = [first[domain] for domain in sorted(first)]
-    return [day for day in days if day is not None] or [on]
-
-
-def _listed(scheme: Scheme, domain: str, day: date) -> bool:
-    return any(
-        veto.domain == domain
-        and (veto.valid_from is None or veto.valid_from <= day)
-        and (veto.valid_to is None or day <= veto.valid_to)
-        for veto in scheme.vetoes
-    )
-
-
-def _holders(inputs: Inputs, role: str, unit: str, day: date) -> list[str]:
-    return [one.origin for one in inputs.relations if one.relation == role and one.target == unit and one.holds(day)]

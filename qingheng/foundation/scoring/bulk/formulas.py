@@ -220,7 +220,21 @@ class Formulas:
                 self.sources.everybody = True
                 members = f"coalesce(class = {quoted(id_of(args[0]))}, FALSE)"
                 return self.group("group_mean", self._for_peers().number(args[1]), "county", members)
+            case "peers_mean" | "peers_min":
+                return self._fellows(name, args)
         raise UnsupportedError(f"the function {name}")
+
+    def _fellows(self, name: str, args: tuple[Formula, ...]) -> Cell:
+        """A figure over all units, scored or not, of which a property is the same as the unit's."""
+        self.sources.everybody = True
+        key = self._for_peers().cell(args[0])
+        if key.figure is not None and key.text is None and key.figure.den_sql is not None:
+            raise UnsupportedError("units with the same ratio")
+        same = key.text or key.truth or key.value.num
+        within = self.stages.let(f"(CASE WHEN {is_there(key.state)} THEN {same} END)")
+        state = None if key.state is None else self.stages.let(key.state)
+        found = self.group(f"group_{name[6:]}", self._for_peers().number(args[1]), f"county, {within}", "TRUE")
+        return self.hold(Cell(found.figure, state=first_bad([state, found.state])))
 
     def level(self, cell: Cell, within: str = GROUP, members: str = "") -> Rational:
         """The figures of the members of a partition over one denominator, null for all others."""

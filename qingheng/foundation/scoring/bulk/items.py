@@ -10,6 +10,7 @@ from qingheng.foundation.scoring.bulk.asks import NOTHING, ZERO, Ask
 from qingheng.foundation.scoring.bulk.ballots import panel, votes
 from qingheng.foundation.scoring.bulk.cells import Cell, UnsupportedError, fault, first_bad
 from qingheng.foundation.scoring.bulk.others import aggregate, inherited, shared
+from qingheng.foundation.scoring.bulk.ranks import rank_votes
 from qingheng.foundation.scoring.bulk.rational import Rational
 from qingheng.foundation.scoring.bulk.recorded import awards, events, limited_bonus
 from qingheng.foundation.scoring.declare import Settings
@@ -288,6 +289,6 @@ COMPILED: dict[str, Callable[[Ask], Cell]] = {
     function.__name__: function
     for function in (
         completion, steps, baseline, brackets, relative, minmax, bands, cases, ladder, events, awards, gap, two_sided,
-        imported, formula, votes, panel, aggregate, inherited, shared,
+        imported, formula, votes, panel, rank_votes, aggregate, inherited, shared,
     )
 }  # fmt: skip

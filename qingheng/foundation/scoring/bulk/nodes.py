@@ -16,7 +16,7 @@ from qingheng.foundation.scoring.formula import Formula, Number, String, id_of
 from qingheng.foundation.scoring.model import Combine, Kind, Node, RoundingRule, Scheme
 
 #: Items that read one ballot, panel or list of events a cycle.
-_WHOLE_CYCLE = ("votes", "panel", "events", "awards")
+_WHOLE_CYCLE = ("votes", "panel", "rank_votes", "events", "awards")
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ import duckdb
 from qingheng.foundation.kernel.points import format_figure, parse_figure
 from qingheng.foundation.kernel.problems import Problem, Severity, Where
 from qingheng.foundation.kernel.text import Text
-from qingheng.foundation.scoring.bulk.cells import quoted
+from qingheng.foundation.scoring.bulk.cells import UnsupportedError, quoted
 from qingheng.foundation.scoring.bulk.chunks import Chunks, Progress, fingerprint
 from qingheng.foundation.scoring.bulk.compiler import compile_scheme
 from qingheng.foundation.scoring.bulk.engine import GROUP, RANK, UNIT, Row, figure, official
@@ -71,6 +71,8 @@ def score_ratings(job: Job, progress: Progress, fold_range: Fold | None = None) 
     Raises UnsupportedError or TooWideError where the scheme asks for more than ratings can give, StalePartsError where
     `resume` finds parts of another run.
     """
+    if job.scheme.contest is not None:
+        raise UnsupportedError("a contest, for whose stages the table of scores has no place")
     job.out.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as database:
         _configure(database, job)
@@ -292,8 +294,9 @@ class _Run:
 
     def _check(self) -> None:
         """Ratings that count nowhere are listed: of unknown units, of items or rater groups that the scheme lacks."""
+        rated = ("panel", "rank_votes")
         panels = [
-            node for node in self.job.scheme.nodes.values() if node.rule is not None and node.rule.function == "panel"
+            node for node in self.job.scheme.nodes.values() if node.rule is not None and node.rule.function in rated
         ]
         known = {
             item: {row.text("id") for row in node.rule.settings.rows("groups")}

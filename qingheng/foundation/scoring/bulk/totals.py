@@ -159,21 +159,26 @@ class Totals:
         ranked = self._let(f"({figure.num} IS NOT NULL AND NOT {self._effect('unranked')})")
         last = self._let(f"(CASE WHEN {self._effect('rank_last')} THEN 1 ELSE 0 END)")
         tier = self._let(
-            f"(CASE WHEN {ranked} THEN dense_rank() OVER (PARTITION BY {GROUP}, {ranked} ORDER BY {last}, {', '.join(f'{key} DESC' for key in self._keys(figure))}) END)"
+            f"(CASE WHEN {ranked} THEN dense_rank() OVER (PARTITION BY {GROUP}, {ranked} ORDER BY {last}, {', '.join(f'{key} DESC' for key in self.keys(figure))}) END)"
         )
-        stand = self._stand(tier, ranked)
-        undecided = "FALSE"
-        for key in ranking.ties:
+        tier, undecided = self.chain(tier, ranked, self._stand(tier, ranked), exact, official)
+        return self._placed(tier, ranked, undecided, official)
+
+    def chain(self, tier: str, ranked: str, stand: str, exact: Cell, official: bool) -> tuple[str, str]:
+        """The tiers after the declared chain of tie keys, and SQL of whether the scheme leaves a tie to people.
+
+        Tiers for which `stand` holds are not broken.
+        """
+        for key in self.scheme.ranking.ties:
             if key.by == "shared":
                 break
             if key.by == "refuse":
                 several = self._let(f"count(*) OVER (PARTITION BY {GROUP}, {tier})")
-                undecided = self._let(f"({ranked} AND NOT {stand} AND {several} > 1)")
-                break
+                return tier, self._let(f"({ranked} AND NOT {stand} AND {several} > 1)")
             tier, stand = self._broken(tier, stand, ranked, key, exact, official)
-        return self._placed(tier, ranked, undecided, official)
+        return tier, "FALSE"
 
-    def _keys(self, figure: Rational) -> list[str]:
+    def keys(self, figure: Rational) -> list[str]:
         """Columns that order as the figure does and are equal exactly where it is.
 
         Two different fractions with denominators up to D lie at least 1/D² apart: the whole part, then the rest in
@@ -198,13 +203,10 @@ class Totals:
         """The tiers split by one more key, and which tiers stand because the key is missing somewhere."""
         over = f"OVER (PARTITION BY {GROUP}, {tier})"
         several = self._let(f"(count(*) {over} > 1)")
-        if key.by == "exact":
-            marks, missing = self._keys(exact.value), "FALSE"
-        else:
-            cell = self._mark(key)
-            marks, missing = self._keys(cell.value), f"NOT {is_there(cell.state)}"
+        cell = exact if key.by == "exact" else self._mark(key)
+        marks, missing = self.keys(cell.value), "FALSE" if cell.state is None else f"NOT {is_there(cell.state)}"
         lost = self._let(f"({ranked} AND {several} AND NOT {stand} AND coalesce(bool_or({missing}) {over}, FALSE))")
-        if official and missing != "FALSE":
+        if official and missing != "FALSE" and key.by != "exact":
             self.attention.append(lost)
         stands = self._let(f"({stand} OR {lost})")
         used = [self._let(f"(CASE WHEN {stands} OR NOT {several} THEN NULL ELSE {mark} END)") for mark in marks]
@@ -386,8 +388,6 @@ class Totals:
             f.facts["grade"] = Cell(text="''", state="1")
         found: list[tuple[str, Cell | None]] = []
         for rule in self.scheme.consequences:
-            if rule.unless_person is not None:
-                raise UnsupportedError("consequences that spare persons")
             when = f.hold(f.truth(rule.when))
             states, truth = [when.state], [f"coalesce({when.truth}, FALSE)"]
             unless = f.hold(f.truth(rule.unless)) if rule.unless is not None else None

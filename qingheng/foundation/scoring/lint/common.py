@@ -39,8 +39,13 @@ def formulas(scheme: Scheme) -> Iterator[tuple[Path, Formula]]:
     for at, tie in enumerate(scheme.ranking.ties):
         if tie.formula is not None:
             yield ("rank", "ties", at), tie.formula
+    for at, tree in enumerate(scheme.trees):
+        if tree.when is not None:
+            yield ("tree", at), tree.when
+    for at, group in enumerate(scheme.ranking.groups):
+        yield ("group", at), group.when
     for at, consequence in enumerate(scheme.consequences):
-        for formula in (consequence.when, consequence.unless, consequence.amount):
+        for formula in (consequence.when, consequence.unless, consequence.unless_person, consequence.amount):
             if formula is not None:
                 yield ("consequence", at), formula
     for at, block in enumerate(scheme.grading.blocks if scheme.grading is not None else ()):
