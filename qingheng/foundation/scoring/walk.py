@@ -62,6 +62,7 @@ class Walker(Reads):
         self._open: list[tuple[str, str, str]] = []
         self._groups: dict[str, str] = {}
         self._roots: dict[str, str | None] = {}
+        self._grouping = False
         self._compared: dict[tuple[Formula, str, str, Members], Compared] = {}
         self._fellows: dict[tuple[object, ...], dict[str, Members]] = {}
         self._tops = {tree.root for tree in scheme.trees}
@@ -118,10 +119,13 @@ class Walker(Reads):
 
     @cached_property
     def _members(self) -> dict[str, Members]:
+        self._grouping = True
         return members_by((self.group_of(unit), unit) for unit in self.scored_units())
 
     def peers(self, unit: Unit) -> Members:
-        """The units of the same ranking group, by id."""
+        """The units of the same ranking group, by id; nobody while trees and groups are still being chosen."""
+        if self._grouping and "_members" not in self.__dict__:
+            return _NOBODY
         return self._members.get(self.group_of(unit), _NOBODY)
 
     def fellows(self, tree: Formula, c: Context, mine: Plain) -> Members:
