@@ -94,7 +94,8 @@ def _drawn(item: str) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
                 "of": of,
                 "scale": scale,
                 "weight": st.sampled_from(["1", "p.size", f"{item}.target", "1/3", "score(first)"]),
-            }
+            },
+            optional={"when": st.sampled_from(["class == 'x'", "p.size > 1", "score(first) > 0"])},
         ),
         "inherited": st.fixed_dictionaries(
             {"do": st.just("inherited"), "of": of, "scale": scale},

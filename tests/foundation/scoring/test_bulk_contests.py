@@ -114,7 +114,7 @@ def test_random_contests_reach_every_outcome_and_compare_with_peers() -> None:
     look()
     assert seen == {
         *("peers", "unknown", "below_floor", "below_line", "cancelled", "in"),
-        *("selected", "replacement", "withdrawn", "reserve", "put_to_vote", "out"),
+        *("selected", "replacement", "withdrawn", "tied", "reserve", "put_to_vote", "out"),
     }
 
 

@@ -203,7 +203,7 @@ class Contests:
         # Seated before the last round, seated now, kept out now, kept out ever.
         step = f"[now[2], {there}, {kept_out}, greatest(now[4], {kept_out})]"
         held = self._let(
-            f"list_reduce([[0, {first}, {tied}, {tied}]] || list_transform(range({rounds}), lambda at: [at, at, at, at]), "
+            f"list_reduce([[0, {first}, {tied}, {tied}]] || list_transform(range({rounds}), lambda each: [each, each, each, each]), "
             f"lambda now, round: CASE WHEN {free} = 0 THEN [now[2], now[2], now[3], now[4]] ELSE {step} END)"
         )
         return first, f"{held}[2]", f"{held}[3]", f"{held}[4] >= 0"

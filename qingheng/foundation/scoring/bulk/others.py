@@ -19,8 +19,10 @@ def aggregate(ask: Ask) -> Cell:
     over, tree = ask.s.text("over"), ask.s.formula("weight")
     if tree is None:
         return NOTHING.with_state("2")
+    when = ask.s.formula("when")
+    taken = None if when is None else _truth_of(ask, when)
     score, weight = _score_of(ask), _formula_of(ask, tree)
-    name = ask.f.sources.join_late(lambda name: _weighted(name, _pairs(ask, over), score, weight))
+    name = ask.f.sources.join_late(lambda name: _weighted(name, _pairs(ask, over), score, weight, taken))
     total, weights = q.moving(f"{name}_n", f"{name}_d"), q.moving(f"{name}_wn", f"{name}_wd")
     none = f"(CASE WHEN coalesce({name}_wn, 0) = 0 THEN 2 ELSE 0 END)"
     mean = ask.hold(Cell(q.divide(total, weights), state=first_bad([f"coalesce({name}_bad, 0)", none])))
@@ -34,12 +36,19 @@ def _pairs(ask: Ask, over: str) -> str:
     return f"SELECT county, origin AS unit, target AS other FROM ({ask.f.sources.relations([over])})"
 
 
-def _weighted(name: str, pairs: str, score: str, weight: str) -> str:
-    """One row a unit: the weighted sum, the sum of weights, and the state of the first of its others that is not there."""
+def _weighted(name: str, pairs: str, score: str, weight: str, taken: str | None) -> str:
+    """One row a unit: the weighted sum, the sum of weights, and the state of the first of its others that is not there.
+
+    `taken` is the truth that tells which of its others count.
+    """
+    bad, where = _first(f"o.{weight}_s", f"o.{score}_s"), ""
+    if taken is not None:
+        bad = _first(f"o.{taken}_s", bad)
+        where = f" WHERE NOT coalesce(o.{taken}_s = 0 AND o.{taken}_n = 0, FALSE)"
     terms = (
-        f"SELECT p.county, p.unit, p.other, o.unit IS NULL AS stranger, {_first(f'o.{weight}_s', f'o.{score}_s')} AS bad, "
+        f"SELECT p.county, p.unit, p.other, o.unit IS NULL AS stranger, {bad} AS bad, "
         f"o.{score}_n * o.{weight}_n AS n, o.{score}_d * o.{weight}_d AS d, o.{weight}_n AS wn, o.{weight}_d AS wd "
-        f"FROM ({pairs}) p LEFT JOIN others o ON o.county = p.county AND o.unit = p.other"
+        f"FROM ({pairs}) p LEFT JOIN others o ON o.county = p.county AND o.unit = p.other{where}"
     )
     bad = "CASE WHEN bool_or(stranger) THEN 3 ELSE coalesce(arg_min(bad, other) FILTER (bad <> 0), 0) END"
     return _summed(terms, f"{bad} AS {name}_bad", {f"{name}_": ("n", "d"), f"{name}_w": ("wn", "wd")})
@@ -75,6 +84,12 @@ def _formula_of(ask: Ask, tree: Formula) -> str:
     """A formula evaluated on each unit, read by others."""
     f = replace(ask.f, facts={})
     return ask.f.sources.of_others((tree, f.period, f.recused), lambda: f.number(tree))
+
+
+def _truth_of(ask: Ask, tree: Formula) -> str:
+    """A condition asked of each unit, read by others."""
+    f = replace(ask.f, facts={})
+    return ask.f.sources.of_others(("holds", tree, f.period, f.recused), lambda: f.truth(tree))
 
 
 def _rescaled(ask: Ask, cell: Cell) -> Cell:
