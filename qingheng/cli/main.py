@@ -87,14 +87,13 @@ def main(argv: Sequence[str]) -> int:
             raise BadCallError(complaint)
         return _dispatch(rest, console)
     except BadCallError as bad:
-        return console.problems([_bad_call(str(bad), rest)], UNREADABLE)
+        return _tell(console, _bad_call(str(bad), rest))
     except ProblemsError as unreadable:
-        return console.problems(unreadable.problems, UNREADABLE)
+        return _tell(console, *unreadable.problems)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNREADABLE
+        return _nobody_reads()
     except RecursionError:
-        return console.problems([_too_deep()], UNREADABLE)
+        return _tell(console, _too_deep())
     except OSError as refused:
         return _tell(console, _file_access(refused))
     except KeyboardInterrupt:
@@ -103,19 +102,27 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 -- a person never sees a traceback; QINGHENG_DEBUG=1 shows it
         if os.environ.get("QINGHENG_DEBUG") == "1":
             traceback.print_exc()
-        return console.problems([_internal(error)], UNREADABLE)
+        return _tell(console, _internal(error))
 
 
-def _tell(console: Console, problem: Problem) -> int:
-    """Show a problem of reading or writing; where standard output itself takes nothing, on standard error."""
+def _tell(console: Console, *problems: Problem) -> int:
+    """Show why nothing was done; where standard output itself takes nothing, on standard error."""
     try:
-        code = console.problems([problem], UNREADABLE)
+        console.problems(problems, UNREADABLE)
         sys.stdout.flush()
+    except BrokenPipeError:
+        return _nobody_reads()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        console.say(problem.line("zh"), problem.line("en"))
-        return UNREADABLE
-    return code
+        _nobody_reads()
+        for problem in problems:
+            console.say(problem.line("zh"), problem.line("en"))
+    return UNREADABLE
+
+
+def _nobody_reads() -> int:
+    """Nobody reads standard output any more: what is still to be printed goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNREADABLE
 
 
 def _globals(argv: Sequence[str]) -> tuple[list[str], Console, str]:

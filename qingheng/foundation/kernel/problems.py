@@ -52,7 +52,7 @@ class Where:
         else:
             cell = (self.row, self.column)
         parts = [self.file, self.line, self.sheet, *cell, self.path]
-        return ":".join(str(part) for part in parts if part is not None)
+        return ":".join(str(part) for part in parts if part not in (None, ""))
 
 
 @dataclass(frozen=True, slots=True)
