@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from qingheng.cli.main import Parser, day
+from qingheng.cli.main import ChineseParser, Parser, day
 from qingheng.cli.output import DONE, UNREADABLE, Console, exit_code
 from qingheng.foundation.kernel.clock import clock
 from qingheng.foundation.kernel.problems import Problem, ProblemsError, Where, nearest
@@ -16,7 +16,7 @@ from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring import Inputs, Result, Scheme, Scoring, load_scheme, read_inputs
 from qingheng.foundation.scoring import run as run_walk
 from qingheng.foundation.scoring.declare import Choice
-from qingheng.foundation.scoring.simulate import simulate
+from qingheng.foundation.scoring.simulate import Change, simulate
 
 #: Subcommands with a module of their own, `qingheng.cli.score_<name>`, which is imported only when they are called.
 _ELSEWHERE = {
@@ -38,35 +38,77 @@ class _Subcommand(Parser):
         return super().parse_known_args(args, namespace)
 
 
+class _ChineseSubcommand(_Subcommand, ChineseParser):
+    """The same, with its help in Chinese."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """The subcommands and their arguments."""
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Subcommand)
+    of = _ChineseSubcommand if isinstance(parser, ChineseParser) else _Subcommand
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=of)
     check = commands.add_parser("check", help="检查方案 check a scheme", allow_abbrev=False)
-    check.add_argument("scheme", type=Path)
+    _scheme_file(check)
     score = commands.add_parser("run", help="计分 score", allow_abbrev=False)
     _common(score)
-    score.add_argument("--engine", choices=["walk", "bulk"], default="walk")
-    score.add_argument("--out", type=Path)
+    score.add_argument(
+        "--engine",
+        choices=["walk", "bulk"],
+        default="walk",
+        help="计分引擎，结果相同 the engine; the result is the same",
+    )
+    score.add_argument("--out", type=Path, metavar="FILE", help="结果另存为 JSON also write the result as JSON")
     opened = commands.add_parser("explain", help="说明一个得分 explain a figure", allow_abbrev=False)
-    opened.add_argument("scheme", type=Path)
-    opened.add_argument("unit")
-    opened.add_argument("--item")
+    _scheme_file(opened)
+    opened.add_argument("unit", metavar="UNIT", help="单位编号 the unit")
+    opened.add_argument("--item", metavar="ID", help="只说明这一项 only this item, by its id in the scheme")
     _inputs(opened)
     what_if = commands.add_parser("simulate", help="假设试算 what if", allow_abbrev=False)
     _common(what_if)
-    what_if.add_argument("--set", dest="changes", nargs="+", action="extend", required=True, metavar="PATH=VALUE")
+    what_if.add_argument(
+        "--set",
+        dest="changes",
+        nargs="+",
+        action="extend",
+        required=True,
+        type=_change,
+        metavar="PATH=VALUE",
+        help="node.ID.points=60 或 or values.UNIT.ITEM[.PERIOD]=90",
+    )
     for name, text in _ELSEWHERE.items():
         commands.add_parser(name, help=text, allow_abbrev=False).elsewhere = name
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scheme", type=Path)
+    _scheme_file(parser)
     _inputs(parser)
 
 
+def _scheme_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scheme", type=Path, metavar="SCHEME", help="方案文件 the scheme file")
+
+
 def _inputs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--in", dest="inputs", nargs="+", action="extend", required=True, type=Path, metavar="PATH")
-    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD")
+    parser.add_argument(
+        "--in",
+        dest="inputs",
+        nargs="+",
+        action="extend",
+        required=True,
+        type=Path,
+        metavar="PATH",
+        help="数据文件或文件夹 tables of data, or their folder",
+    )
+    parser.add_argument(
+        "--on", type=day, default=None, metavar="YYYY-MM-DD", help="计分之日，缺省为今天 the day; today if left out"
+    )
+
+
+def _change(text: str) -> Change:
+    """PATH=VALUE; argparse turns the ValueError into a problem."""
+    path, sign, value = text.partition("=")
+    if not sign:
+        raise ValueError(text)
+    return path, value
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -224,9 +266,9 @@ def _no_such(what: str, id: str, known: tuple[str, ...]) -> Problem:
 
 
 def _simulate(args: argparse.Namespace, console: Console) -> int:
-    changes = [tuple(change.partition("=")[::2]) for change in args.changes]
-    outcome = simulate(args.scheme, _data(args), changes, on=_on(args))
+    outcome = simulate(args.scheme, _data(args), args.changes, on=_on(args))
     if outcome.problems:
+        _readable(outcome.problems)
         return console.problems(outcome.problems)
     console.result(outcome.as_json(), lambda: outcome.as_text(console.lang))
     return DONE

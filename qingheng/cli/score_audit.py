@@ -18,12 +18,12 @@ from qingheng.foundation.scoring.load import load_scheme
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("scheme", type=Path, metavar="SCHEME")
+    parser.add_argument("scheme", type=Path, metavar="SCHEME", help="方案文件 the scheme file")
     parser.add_argument(
         "--in", dest="inputs", nargs="+", action="extend", required=True, type=Path, metavar="PATH", help="数据 inputs"
     )
     parser.add_argument("--published", required=True, type=Path, metavar="FILE.csv", help="公布表 the published table")
-    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD")
+    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD", help="计分之日 the day")
 
 
 def run(args: argparse.Namespace, console: Console, on: date) -> int:

@@ -26,14 +26,17 @@ Run = Callable[[Scheme, Inputs, date], Result]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments, the scheme and inputs included."""
-    parser.add_argument("scheme", metavar="SCHEME")
-    parser.add_argument("--in", dest="inputs", nargs="+", required=True, metavar="PATH")
-    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD")
-    parser.add_argument("--draws", type=int, default=2000, metavar="N", help="draws for the rank intervals")
-    parser.add_argument("--redraws", type=int, default=200, metavar="N", help="drawn panels that are scored again")
-    parser.add_argument("--seed", default="uncertainty", metavar="TEXT")
-    parser.add_argument("--coverage", type=float, default=0.90, metavar="P")
-    parser.add_argument("--places", type=int, default=3, metavar="N", help="how many last places are looked at")
+    whole: Any = {"type": int, "metavar": "N"}
+    parser.add_argument("scheme", metavar="SCHEME", help="方案文件 the scheme file")
+    parser.add_argument("--in", dest="inputs", nargs="+", required=True, metavar="PATH", help="数据 inputs")
+    parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD", help="计分之日 the day")
+    parser.add_argument("--draws", default=2000, help="名次区间的抽取次数 draws for the rank intervals", **whole)
+    parser.add_argument("--redraws", default=200, help="重新计分的抽样次数 drawn panels that are scored again", **whole)
+    parser.add_argument("--seed", default="uncertainty", metavar="TEXT", help="同一种子同一结果 same seed, same result")
+    parser.add_argument(
+        "--coverage", type=float, default=0.90, metavar="P", help="区间的把握程度 coverage of the intervals"
+    )
+    parser.add_argument("--places", default=3, help="看最后几名 how many last places are looked at", **whole)
 
 
 def run(args: argparse.Namespace, console: Console, score: Run, on: date) -> int:
@@ -41,6 +44,9 @@ def run(args: argparse.Namespace, console: Console, score: Run, on: date) -> int
     _check(args)
     loaded = load_scheme(args.scheme)
     if loaded.scheme is None:
+        unreadable = [problem for problem in loaded.problems if problem.code in ("unreadable", "not_toml")]
+        if unreadable:
+            raise ProblemsError(unreadable)
         return console.problems(loaded.problems)
     inputs = read_inputs(args.inputs)
     if not inputs.units:

@@ -54,7 +54,7 @@ def test_a_wrong_call_exits_with_2_and_says_why(words, capsys):
         (["demo", "--seed"], "参数 --seed 后面缺少取值"),
         (["demo", "--people", "abc"], "参数 --people 的取值 'abc' 不合要求"),
         (["doctor", "extra"], "不认识参数 extra"),
-        (["score", "check"], "缺少参数 scheme"),
+        (["score", "check"], "缺少参数 SCHEME"),
         (["policy", "value", "national", "x", "--on", "2026-02-30"], "参数 --on 的取值 '2026-02-30' 不合要求"),
         (["score", "nonsense"], "不能取 'nonsense'，可选："),
     ],

@@ -1,6 +1,7 @@
 """`qingheng score`: exit codes, JSON on stdout, every complaint a problem."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -155,6 +156,81 @@ def test_a_simulation_of_nothing_known_is_refused(folder: Path, capsys: pytest.C
         capsys, "simulate", folder / "scheme.toml", "--set", "values.T02.grian.2007=1", "--in", folder / "in"
     )
     assert (code, found["problems"][0]["suggestion"]) == (1, "values.T02.grain.2007")
+
+
+def test_a_figure_that_is_not_there_yet_is_supposed_and_no_other_is_changed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "scheme.toml").write_text(SCHEME.replace("target = 100", 'target = "grain.target"'), encoding="utf-8")
+    values = folder / "in" / "values.csv"
+    rows = values.read_text(encoding="utf-8").replace("grain,2007", "grain,")
+    values.write_text(f"{rows}T01,grain.target,,100\n", encoding="utf-8")
+    words = ("simulate", folder / "scheme.toml", "--in", folder / "in", "--set", "values.T02.grain.target=100")
+    code, found = call(capsys, *words)
+    assert (code, {one["unit"]: one["total"] for one in found["changed"]}) == (
+        0,
+        {"T02": {"before": None, "after": "82.00"}},
+    )
+
+
+def test_a_figure_of_several_periods_is_not_guessed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    monthly = 'periods = { each = "half", rollup = "mean", missing = "skip" }\nrule = { do = "completion"'
+    (folder / "scheme.toml").write_text(SCHEME.replace('rule = { do = "completion"', monthly), encoding="utf-8")
+    values = folder / "in" / "values.csv"
+    rows = values.read_text(encoding="utf-8").replace("T01,grain,2007,80", "T01,grain,2007H1,80\nT01,grain,2007H2,60")
+    values.write_text(rows, encoding="utf-8")
+    words = ("simulate", folder / "scheme.toml", "--in", folder / "in", "--set")
+    code, found = call(capsys, *words, "values.T01.grain=100")
+    problem = found["problems"][0]
+    assert (code, problem["code"], problem["suggestion"]) == (1, "bad_path", "values.T01.grain.2007H1")
+    code, found = call(capsys, *words, "values.T01.grain.2007H2=100")
+    assert (code, found["changed"][0]["total"]) == (0, {"before": "78.00", "after": "90.00"})
+
+
+def test_a_simulation_says_why_a_total_is_gone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["score", "simulate", str(folder / "scheme.toml"), "--in", str(folder / "in"), "--set"]
+    assert main([*words, "values.T01.grain="]) == 0
+    assert "[missing_value]" in capsys.readouterr().out
+    assert main([*words, "values.T01.grain"]) == 2
+    assert "--set" in capsys.readouterr().out
+
+
+def test_every_subcommand_explains_its_arguments_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("check", "run", "explain", "simulate", "uncertainty", "audit"):
+        for lang, head in (("zh", "用法："), ("en", "usage: ")):
+            with pytest.raises(SystemExit):
+                main(["--lang", lang, "score", name, "--help"])
+            told = capsys.readouterr().out
+            assert told.startswith(head)
+            assert "方案文件" in told
+
+
+@pytest.mark.parametrize("name", ["check", "run", "explain", "simulate", "uncertainty", "audit"])
+def test_a_scheme_that_cannot_be_read_is_two_for_every_subcommand(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    more = {
+        "check": [],
+        "explain": ["T01"],
+        "simulate": ["--set", "rank.style=dense"],
+        "audit": ["--published", folder / "in" / "values.csv"],
+    }.get(name, [])
+    data = [] if name == "check" else ["--in", folder / "in"]
+    code, found = call(capsys, name, folder / "none.toml", *more, *data)
+    assert (code, found["problems"][0]["code"]) == (2, "unreadable")
+    assert found["problems"][0]["zh"] == "读不出方案文件：没有这个文件"
+
+
+def test_a_reader_who_leaves_early_sees_no_traceback(folder: Path) -> None:
+    (folder / "bad.toml").write_text("[scheme", encoding="utf-8")
+    command = [sys.executable, "-m", "qingheng", "score", "check", str(folder / "bad.toml")]
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        command, cwd=Path(__file__).parents[2], stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (2, "")
 
 
 def test_the_printed_table_stands_in_both_languages(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

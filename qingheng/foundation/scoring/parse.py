@@ -81,10 +81,15 @@ def read_file(path: FilePath, found: list[Problem]) -> str | None:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        why = (
+            Text("没有这个文件", "there is no such file")
+            if isinstance(error, FileNotFoundError)
+            else Text(f"{error}", f"{error}")
+        )
         found.append(
             Problem(
                 "unreadable",
-                Text(f"读不出方案文件：{error}", f"The scheme file cannot be read: {error}"),
+                Text(f"读不出方案文件：{why.zh}", f"The scheme file cannot be read: {why.en}"),
                 Text("检查路径、权限和编码（须为 UTF-8）。", "Check path, permission and encoding (UTF-8)."),
                 Where(file=str(path)),
             )

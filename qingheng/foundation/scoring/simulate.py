@@ -1,7 +1,7 @@
 """假设试算: what would change if a weight, a setting or an input were different. Nothing is stored.
 
 A path is that of the scheme file (`node.grain.points`, `node.grain.rule.cap`, `rank.style`) or of an input:
-`values.UNIT.ITEM.PERIOD`, `values.UNIT.ITEM` where the item's id has no dot, else `values.UNIT."a.b".PERIOD`.
+`values.UNIT.ITEM`, with `.PERIOD` behind it where there are figures of several periods and none of the cycle itself.
 """
 
 import copy
@@ -16,6 +16,7 @@ from qingheng.foundation.kernel.problems import Problem, Severity, Where, neares
 from qingheng.foundation.kernel.text import Lang, Text
 from qingheng.foundation.scoring.inputs import NOT_APPLICABLE, Inputs, Source, Value
 from qingheng.foundation.scoring.lines import Lines
+from qingheng.foundation.scoring.lint import CYCLE
 from qingheng.foundation.scoring.load import build_raw
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.parse import Sink, read_file, read_text
@@ -23,6 +24,7 @@ from qingheng.foundation.scoring.result import Result, UnitResult
 from qingheng.foundation.scoring.scoring import run, used_ids
 
 Change = tuple[str, str]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,15 @@ class Simulation:
         return [problem for problem in self.after.problems if problem not in self.before.problems]
 
     def as_text(self, lang: Lang = "zh") -> str:
-        """One line per changed unit."""
+        """One line per changed unit, then what the change leaves without a figure and why."""
         head = {"zh": "单位\t总分\t名次", "en": "unit\ttotal\trank"}[lang]
         rows = [
             f"{a.unit} {a.name}\t{a.total or '-'} → {b.total or '-'}\t{a.rank or '-'} → {b.rank or '-'}"
             for a, b in self.changed()
         ]
         none = {"zh": "没有变化。", "en": "Nothing changes."}[lang]
-        return "\n".join([head, *rows] if rows else [none])
+        why = [problem.line(lang) for problem in self._new_problems()]
+        return "\n".join([*([head, *rows] if rows else [none]), *why])
 
 
 def simulate(scheme: str | Path, inputs: Inputs, changes: Sequence[Change], *, on: date) -> Simulation:
@@ -87,11 +90,10 @@ def simulate(scheme: str | Path, inputs: Inputs, changes: Sequence[Change], *, o
     if found:
         return Simulation(tuple(changes), None, None, tuple(found))
     before = _built(raw, sink, str(scheme), found)
-    known = used_ids(before) if before is not None else set()
     changed_raw, changed_inputs = copy.deepcopy(raw), inputs
     for path, value in changes:
         if path.startswith("values."):
-            changed_inputs = _changed_value(changed_inputs, path, value, known, found)
+            changed_inputs = _changed_value(changed_inputs, path, value, before, found)
         else:
             _changed_setting(changed_raw, path, value, found)
     after = _built(changed_raw, sink, str(scheme), found) if changed_raw != raw else before
@@ -170,9 +172,13 @@ def _typed(value: str) -> Any:
     return int(value) if value.lstrip("-").isdigit() else value
 
 
-def _changed_value(inputs: Inputs, path: str, value: str, known: set[str], found: list[Problem]) -> Inputs:
-    key = _value_key(inputs, _parts(path)[1:], known)
-    if key is None:
+def _changed_value(inputs: Inputs, path: str, value: str, scheme: Scheme | None, found: list[Problem]) -> Inputs:
+    keys = _value_keys(inputs, _parts(path)[1:], scheme)
+    if len(keys) > 1:
+        zh = f"“{path}”有 {len(keys)} 期的数，须写明哪一期。"
+        _bad(found, path, zh, f"{path!r} has figures of {len(keys)} periods: say which.", f"{path}.{keys[0][2]}")
+        return inputs
+    if not keys:
         ids = sorted({f"values.{unit}.{item}.{period}".rstrip(".") for unit, item, period in inputs.values})
         _bad(found, path, f"数据中没有“{path}”。", f"The inputs have no {path!r}.", nearest(path, ids))
         return inputs
@@ -181,23 +187,30 @@ def _changed_value(inputs: Inputs, path: str, value: str, known: set[str], found
     except ValueError:
         _bad(found, path, f"“{value}”不是数。", f"{value!r} is no figure.")
         return inputs
-    made = Value(*key, figure, value, Source(file="--set"))
-    return replace(inputs, values={**inputs.values, key: made})
+    made = Value(*keys[0], figure, value, Source(file="--set"))
+    return replace(inputs, values={**inputs.values, keys[0]: made})
 
 
-def _value_key(inputs: Inputs, parts: list[str], known: set[str]) -> tuple[str, str, str] | None:
-    """The value that the parts name: unit, item (which may hold dots), and a period or none.
+def _value_keys(inputs: Inputs, parts: list[str], scheme: Scheme | None) -> list[Key]:
+    """The values that the parts may name: unit, item (which may hold dots), and a period or none.
 
-    A value that is not there yet may be supposed where the scheme reads its id.
+    Several where the item has figures of several periods and none is named. A value that is not there yet may be
+    supposed where the scheme reads its id.
     """
     if len(parts) < 2:
-        return None
+        return []
     unit, *rest = parts
-    dated, plain = (unit, ".".join(rest[:-1]), rest[-1]), (unit, ".".join(rest), "")
-    for key in (dated, plain, (dated[0], dated[1], "")):
-        if key in inputs.values:
-            return key
-    same = next((key for key in sorted(inputs.values) if key[:2] == plain[:2]), None)
-    if same is not None or (unit not in inputs.units and unit != "*"):
-        return same
-    return dated if dated[1] in known else plain if plain[1] in known else None
+    item = ".".join(rest)
+    names = [(item, "")]
+    if len(rest) > 1 and CYCLE.fullmatch(rest[-1]):
+        dated = ".".join(rest[:-1])
+        names = [(dated, rest[-1]), (item, ""), (dated, "")]
+    there = next(((unit, *name) for name in names if (unit, *name) in inputs.values), None)
+    if there is not None:
+        return [there]
+    same = sorted(key for key in inputs.values if key[:2] == (unit, item))
+    own = [key for key in same if scheme is not None and key[2] == scheme.period]
+    if same or (unit not in inputs.units and unit != "*"):
+        return own or same
+    known = used_ids(scheme) if scheme is not None else set()
+    return [(unit, *name) for name in names[:2] if name[0] in known][:1]
