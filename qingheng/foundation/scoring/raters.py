@@ -40,21 +40,30 @@ def weighted(ask: Ask, groups: Sequence[Group], item: str = "", part: Fraction =
     `item` is the indicator that the groups judged and `part` its share of the sheet, where each is judged by itself.
     """
     there = [group for group in groups if group.mean is not None]
-    empty = [group.id for group in groups if group.mean is None]
+    empty = [group for group in groups if group.mean is None]
     if empty:
         treated = option("empty_group", ask.s.text("empty_group"), ())
-        names = joined([called(ask, id) for id in empty])
+        names = joined([called(ask, group.id) for group in empty])
         ask.say(f"{names.zh}无有效票或人数不足：{treated.zh}。", f"Empty or too small: {names.en}; {treated.en}.")
     if not there or (empty and ask.s.text("empty_group") == "error"):
+        shorts = [_short(ask, group) for group in empty]
         fail(
             "empty_group",
             ask.where,
-            f"评价主体 {'、'.join(empty)} 没有足够的有效票。",
-            f"The rater groups {', '.join(empty)} have too few valid sheets.",
+            f"评价主体{'；'.join(short.zh for short in shorts)}。",
+            f"Too few valid sheets: {'; '.join(short.en for short in shorts)}.",
         )
     weights = _weights(groups, ask.s.text("empty_group"))
     ask.children += [_explained(ask, group, weight, item, part) for group, weight in zip(groups, weights, strict=True)]
     return sum((group.mean * weight for group, weight in zip(groups, weights, strict=True) if group.mean), ZERO)
+
+
+def _short(ask: Ask, group: Group) -> Text:
+    """How many raters a group has and how many it must have."""
+    need = least(ask, next(row for row in ask.s.rows("groups") if row.text("id") == group.id))
+    return Text(
+        f" {group.id} 有效 {group.count} 份，至少须 {need} 份", f"{group.id} has {group.count} of at least {need}"
+    )
 
 
 def _weights(groups: Sequence[Group], empty: str) -> list[Fraction]:
@@ -96,9 +105,14 @@ def _explained(ask: Ask, group: Group, weight: Fraction, item: str, part: Fracti
     )
 
 
+def least(ask: Ask, row: Settings) -> int:
+    """The least number of raters of a group, at least one."""
+    return max(row.count("min", ask.s.count("min_raters")), 1)
+
+
 def enough(ask: Ask, row: Settings, count: int) -> bool:
-    """Whether a group has its least number of raters, and at least one."""
-    return count >= max(row.count("min", ask.s.count("min_raters")), 1)
+    """Whether a group has its least number of raters."""
+    return count >= least(ask, row)
 
 
 #: A rater's figure as a share of full marks, with group and rater.
@@ -271,8 +285,9 @@ def _means(ask: Ask, sheets: Mapping[str, Mapping[str, Fraction]]) -> list[Group
     for row in ask.s.rows("groups"):
         of = kept.get(row.text("id"), {})
         values = list(of.values())
-        if not enough(ask, row, len(sheets.get(row.text("id"), {}))):
-            groups.append(Group(row.text("id"), row.figure("weight"), None, len(values)))
+        valid = len(sheets.get(row.text("id"), {}))
+        if not enough(ask, row, valid):
+            groups.append(Group(row.text("id"), row.figure("weight"), None, valid))
             continue
         if ask.s.text("trim_scope", "group") == "group":
             of = {rater: value for value, _, rater in trimmed(ask, ((v, row.text("id"), r) for r, v in of.items()))}
@@ -299,7 +314,8 @@ def _per_indicator(
             for id, rows in members.items()
         }
         share = weighted(ask, _means(ask, sheets), item, points / whole)
-        ask.say(f"指标 {item}：{shown(share)} × {shown(points)}", f"indicator {item}: {shown(share)} × {shown(points)}")
+        working = f"{shown(share)} × {shown(points)} = {shown(share * points)}"
+        ask.say(f"指标 {item}：{working}", f"indicator {item}: {working}")
         total += share * points / whole
     return total
 

@@ -261,6 +261,53 @@ groups = [{{ id = "l", weight = 1 }}]
     assert "评价人 r2 未填满，没有合计，不计。" in told(panel, "A", GROUP, marks, item="x")
 
 
+@pytest.mark.parametrize(
+    ("dedupe", "said"),
+    [
+        ('dedupe = "decreasing"\nfactors = [1, "1/2"]', "事项 K1：6 × 1 + 2 × 0.5 + 2 × 0 = 7"),
+        ('dedupe = "highest"', "事项 K1：6、2、2 中只计最高 6"),
+        ('dedupe = "none"', "“award city”：2 + 2 = 4"),
+    ],
+)
+def test_what_counts_of_the_awards_of_one_matter_can_be_done_by_hand(dedupe: str, said: str) -> None:
+    scheme = f"""
+[node.x]
+name = {{ zh = "加分", en = "Bonus" }}
+in = "all"
+kind = "bonus"
+
+[node.x.rule]
+do = "awards"
+rates = [{{ kind = "award", level = "province", points = 6 }}, {{ kind = "award", level = "city", points = 2 }}]
+{dedupe}
+evidence = "optional"
+unlisted = "refuse"
+cap = "none"
+
+[node.y]
+name = {{ zh = "基础", en = "Base" }}
+in = "all"
+points = 100
+rule = {{ do = "imported", scale = "none", source = "office", beyond = "refuse" }}
+"""
+    events = "unit,item,kind,level,count,key\nA,x,award,city,2,K1\nA,x,award,province,1,K1\n"
+    assert said in told(scheme, "A", GROUP, events, item="x")
+
+
+def test_a_group_with_too_few_sheets_says_how_many_it_has_and_needs() -> None:
+    panel = f"""{X}
+[node.x.rule]
+do = "panel"
+scale = 100
+order = "sheet_totals"
+empty_group = "error"
+self_rating = "exclude"
+groups = [{{ id = "l", weight = 1, min = 3 }}]
+"""
+    marks = "unit,item,rater_group,rater,value\nA,x,l,r1,30\nA,x,l,r2,50\n"
+    assert "评价主体 l 有效 2 份，至少须 3 份。" in told(panel, "A", GROUP, marks, item="x")
+
+
 def test_an_award_without_a_document_and_an_event_that_is_not_listed_are_told() -> None:
     scheme = """
 [node.x]

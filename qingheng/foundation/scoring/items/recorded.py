@@ -198,9 +198,9 @@ def awards(ask: Ask) -> Fraction:
         matters.setdefault(key, []).extend([(ask.number("points", row), line)] * event.count)
     earned: dict[int, Fraction] = {}
     for key in sorted(matters):
-        parts = _one_matter(ask, sorted(matters[key], key=lambda one: (-one[0], one[1])), key)
-        part = sum((points for points, _ in parts), ZERO)
-        ask.say(f"事项 {key}：{shown(part)}", f"matter {key}: {shown(part)}")
+        given = sorted(matters[key], key=lambda one: (-one[0], one[1]))
+        parts = _one_matter(ask, given, key)
+        _said_of_matter(ask, key, given, parts)
         for points, line in parts:
             earned[line] = earned.get(line, ZERO) + points
     total = sum((_within_line(ask, lines[line], earned[line]) for line in sorted(earned)), ZERO)
@@ -220,6 +220,28 @@ def _within_line(ask: Ask, row: Settings, points: Fraction) -> Fraction:
             f"{row.text('kind')} {row.text('level')}: {shown(points)}, limited to {shown(limited)}",
         )
     return limited
+
+
+def _said_of_matter(ask: Ask, key: str, given: list[tuple[Fraction, int]], counted: list[tuple[Fraction, int]]) -> None:
+    """What the awards of one matter give and what of them counts; an award that stands alone is named by its kind."""
+    if not given:
+        return
+    alone = key.startswith("#")
+    name = named(ask.s.rows("rates")[given[0][1]]) if alone else Text(f"事项 {key}", f"matter {key}")
+    result = shown(sum((points for points, _ in counted), ZERO))
+    terms = [str(shown(points)) for points, _ in given]
+    if ask.s.text("dedupe") == "decreasing" and not alone:
+        factors = [*ask.s.figures("factors"), *[ZERO] * len(given)]
+        terms = [f"{term} × {shown(factor)}" for term, factor in zip(terms, factors, strict=False)]
+    if terms == [result]:
+        ask.say(f"{name.zh}：{result}", f"{name.en}: {result}")
+    elif ask.s.text("dedupe") == "highest" and not alone:
+        ask.say(
+            f"{name.zh}：{'、'.join(terms)} 中只计最高 {result}",
+            f"{name.en}: the highest of {', '.join(terms)} counts, {result}",
+        )
+    else:
+        ask.say(f"{name.zh}：{' + '.join(terms)} = {result}", f"{name.en}: {' + '.join(terms)} = {result}")
 
 
 def _one_matter(ask: Ask, points: list[tuple[Fraction, int]], key: str) -> list[tuple[Fraction, int]]:
