@@ -187,7 +187,8 @@ def test_every_county_has_the_figures_of_the_walker(job: Job) -> None:
 def test_a_killed_run_goes_on_and_gives_the_same_bytes(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qingheng.foundation.scoring.bulk.ratings._ROWS_A_MEGABYTE", 0)
     assert score_ratings(job, quiet) == 3
-    whole = job.result.read_bytes()
+    whole, problems = job.result.read_bytes(), job.problems
+    assert {problem.where.path for problem in problems} == {f"{county}/E/two" for county in COUNTIES}
 
     def killed(done: int, total: int) -> None:
         if done == 2:
@@ -203,6 +204,7 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(job: Job, monkeypatch: py
     assert score_ratings(job, lambda done, total: seen.append((done, total))) == 1
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert job.result.read_bytes() == whole
+    assert job.problems == problems
     assert not (job.out / "parts").exists()
 
 
@@ -221,7 +223,7 @@ def test_rows_that_count_nowhere_are_listed(job: Job, tmp_path: Path) -> None:
     ]
     job.ratings = [*job.ratings, parquet(tmp_path / "stray.parquet", stray)]
     score_ratings(job, quiet)
-    assert {problem.code for problem in job.problems} == {"unknown_unit", "unknown_rater", "unused_item"}
+    assert codes(job) - {"no_score"} == {"unknown_unit", "unknown_rater", "unused_item"}
     assert list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:] == walked(job.scheme)
 
 
@@ -234,10 +236,97 @@ def test_a_rater_who_marks_a_unit_twice_leaves_the_item_of_the_group_without_a_s
     ] * 2
     job.ratings = [*job.ratings, parquet(tmp_path / "again.parquet", again[far == 0 :])]
     score_ratings(job, quiet)
-    assert [problem.code for problem in job.problems] == ["duplicate_mark"]
+    (twice,) = [problem.where.path for problem in job.problems if problem.code == "duplicate_mark"]
+    others = [problem.where.path for problem in job.problems if problem.code == "marked_twice"]
+    assert (twice, others) == ("620501/D/two", [f"620501/{unit}/two" for unit in "ABE"])
     rows = list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:]
     assert [row[3] == "" for row in rows if row[0] == "620501"] == [True, True, False, True, True]
     assert [row for row in rows if row[0] != "620501"] == [row for row in walked(job.scheme) if row[0] != "620501"]
+
+
+def codes(job: Job) -> set[str]:
+    return {problem.code for problem in job.problems}
+
+
+def totals(job: Job) -> dict[tuple[str, str], str]:
+    rows = list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:]
+    return {(row[0], row[1]): row[3] for row in rows}
+
+
+@pytest.mark.parametrize("mark", [-1, 101])
+def test_a_mark_out_of_range_is_named_where_it_leaves_a_unit_without_a_total(
+    job: Job, tmp_path: Path, mark: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"county": "620501", "unit": "A", "item": "one", "rater_group": "masses", "rater": 99, "value": mark}
+    parquet(tmp_path / "ratings.parquet", [*ratings(), wrong])
+    assert main(call(tmp_path)) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    (found,) = [problem for problem in problems if problem["code"] == "out_of_range"]
+    assert found["where"]["path"] == "620501/A/one"
+    assert f"打分 {mark} 超出 0 至 100" in found["zh"]
+    assert totals(job)["620501", "A"] == ""
+
+
+def test_every_unit_without_a_total_has_a_problem_that_says_why(job: Job) -> None:
+    score_ratings(job, quiet)
+    lost = {f"{county}/{unit}" for (county, unit), total in totals(job).items() if not total}
+    assert lost == {(problem.where.path or "").rpartition("/")[0] for problem in job.problems}
+    assert all("leaders 0 份" in problem.text.zh for problem in job.problems)
+
+
+def test_a_unit_to_which_nothing_applies_and_one_that_lacks_a_property_are_told_apart(job: Job, tmp_path: Path) -> None:
+    text = SCHEME.replace("points = 100\nrule", "points = 100\napplies = \"p.kind != 'none'\"\nrule")
+    job.scheme = parse(text)
+    given = [{**row, "p_kind": "" if row["unit"] == "A" else row["p_kind"]} for row in units()]
+    job.units = [parquet(tmp_path / "units.parquet", given)]
+    score_ratings(job, quiet)
+    found = {(problem.code, problem.where.path): problem.text.zh for problem in job.problems}
+    assert "没有适用的项目" in found["nothing_applies", "620501/C"]
+    assert "缺少所需的数据" in found["no_score", "620501/A/one"]
+
+
+def test_ratings_of_a_county_that_the_units_lack_are_listed(
+    job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange = [{**row, "county": "629999"} for row in ratings() if row["county"] == "620501"]
+    parquet(tmp_path / "ratings.parquet", [*ratings(), *strange])
+    assert main(call(tmp_path)) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    (found,) = [problem for problem in problems if problem["code"] == "unknown_county"]
+    assert found["where"]["path"] == "629999"
+    assert f"{len(strange)} 条" in found["zh"]
+
+
+def test_a_unit_that_no_tree_or_several_trees_fit_is_listed(job: Job, tmp_path: Path) -> None:
+    job.units = [parquet(tmp_path / "units.parquet", [{**row, "class": row["unit"]} for row in units()])]
+    trees = "\n".join(
+        f'[[tree]]\nid = "t{at}"\nwhen = "{when}"\nroot = "all"\n'
+        for at, when in enumerate(("class == 'A' or class == 'B' or class == 'C'", "class == 'C' or class == 'D'"))
+    )
+    job.scheme = parse(SCHEME + trees)
+    score_ratings(job, quiet)
+    found = {(problem.code, problem.where.path) for problem in job.problems}
+    assert found == {
+        (code, f"{county}/{unit}") for county in COUNTIES for code, unit in (("several_trees", "C"), ("no_tree", "E"))
+    }
+
+
+def test_of_a_kind_of_problem_twenty_are_listed_and_the_others_counted(job: Job, tmp_path: Path) -> None:
+    wrong = [
+        {"county": "620501", "unit": f"U{at:03}", "item": "one", "rater_group": "masses", "rater": 1, "value": 200}
+        for at in range(33)
+    ]
+    more = [{**units()[0], "unit": row["unit"]} for row in wrong]
+    stray = [{**row, "unit": f"{row['unit']}x"} for row in wrong]
+    job.ratings = [*job.ratings, parquet(tmp_path / "wrong.parquet", [*wrong, *stray])]
+    job.units = [*job.units, parquet(tmp_path / "more.parquet", more)]
+    score_ratings(job, quiet)
+    for code in ("out_of_range", "unknown_unit"):
+        kind = [problem for problem in job.problems if problem.code == code]
+        assert len(kind) == 21
+        assert "另有 13 处" in kind[-1].text.zh
+    rest = [problem for problem in job.problems if problem.code == "no_score"]
+    assert (len(rest), "另有 16 处" in rest[-1].text.zh) == (21, True)
 
 
 def call(tmp_path: Path, *more: str) -> list[str]:
@@ -258,6 +347,8 @@ def call(tmp_path: Path, *more: str) -> list[str]:
 def test_the_command_shows_progress_on_stderr_and_the_result_on_stdout(
     job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    parquet(tmp_path / "units.parquet", [row for row in units() if row["unit"] != "E"])
+    parquet(tmp_path / "ratings.parquet", [row for row in ratings() if row["unit"] != "E"])
     assert main(call(tmp_path)) == 0
     out, err = capsys.readouterr()
     assert "1/1" in err.split()
@@ -351,7 +442,7 @@ def test_rank_votes_have_the_figures_of_the_walker(job: Job) -> None:
     found = list(csv.reader(io.StringIO(job.result.read_text(encoding="utf-8"))))[1:]
     assert any(line[3] for line in found)
     assert found == walked(job.scheme)
-    assert {problem.code for problem in job.problems} == set()
+    assert {problem.where.path for problem in job.problems} == {f"{county}/E/two" for county in COUNTIES}
 
 
 def parse(text: str) -> Scheme:

@@ -38,6 +38,8 @@ class Plan:
     consequences: tuple[tuple[int, Column | None], ...]
     #: SELECT of the number of units that several trees fit.
     several_trees: str
+    #: SELECT of county, unit and number of trees of the units of a group that not exactly one tree fits.
+    unscored: str
     vetoed: int
     from_bottom: int
     #: What must be computed before the query may run.
@@ -46,6 +48,9 @@ class Plan:
     #: SELECT of every unit's id, then, for the consequences that spare persons, a state or `SPARED`; None where none do.
     spared: str | None = None
     sparing: tuple[int, ...] = ()
+    #: Nodes, and where a row holds the list of their states if the unit has no total; only in a lean plan.
+    nodes: tuple[str, ...] = ()
+    states: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     contest = None if contests is None else _contest(contests, outcome or "", out)
     vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
     from_bottom = out.add(official.from_bottom)
+    states = out.add(_states(totals)) if lean else 0
     scored = out.add("scored")
     base = [*sources.columns(len(scheme.vetoes)), "grp", "tree", "scored", *sources.late_columns()]
     inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)), base)
@@ -122,10 +128,14 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     others = f"WITH {units.graded()} SELECT * FROM ({stages.query(', '.join(read), base)})"
     passes = Passes(others, len(sources.read), levels(sources, stages, read), doubtful(scheme))
     several = f"WITH {units.graded()} SELECT count(*) FROM trees WHERE fits > 1"
+    unscored = f"WITH {units.graded()} SELECT county, unit, fits FROM trees WHERE fits > 1 OR (fits = 0 AND own_group <> '') ORDER BY ALL"
     asked = persons.query(base)
     spared = None if asked is None else f"WITH {units.graded()} SELECT * FROM ({asked})"
     sparing = tuple(persons.columns)
-    return Plan(sql, figures, parts, proposed, several, vetoed, from_bottom, passes, contest, spared, sparing)
+    return Plan(
+        sql, figures, parts, proposed, several, unscored, vetoed, from_bottom, passes, contest, spared, sparing,
+        tuple(nodes.done), states,
+    )  # fmt: skip
 
 
 def _refuse(scheme: Scheme) -> None:
@@ -157,6 +167,12 @@ def _nothing(scheme: Scheme, nodes: Nodes) -> str:
         if nothing is not None:
             tests.append(f"(tree = {at} AND {nothing})")
     return f"({' OR '.join(tests)})" if tests else "FALSE"
+
+
+def _states(totals: Totals) -> str:
+    """SQL: where the unit has no total, the list of the states of all nodes, in the order they were compiled in."""
+    states = ", ".join(cell.state or "0" for cell in totals.nodes.done.values())
+    return f"(CASE WHEN NOT {is_there(totals.total.state)} THEN [{states}] END)"
 
 
 def _named(totals: Totals) -> dict[str, Cell]:

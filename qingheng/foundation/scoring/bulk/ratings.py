@@ -6,13 +6,13 @@ not on raters. Every engine folds the same way and the rest is one query, so the
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -20,12 +20,13 @@ from qingheng.foundation.kernel.points import format_figure, parse_figure
 from qingheng.foundation.kernel.problems import Problem, Severity, Where
 from qingheng.foundation.kernel.text import Text
 from qingheng.foundation.scoring.bulk.cells import UnsupportedError, quoted
-from qingheng.foundation.scoring.bulk.chunks import Chunks, Progress, fingerprint
-from qingheng.foundation.scoring.bulk.compiler import compile_scheme
-from qingheng.foundation.scoring.bulk.engine import GROUP, RANK, UNIT, Row, figure, official
+from qingheng.foundation.scoring.bulk.chunks import Chunks, Progress, fingerprint, write_whole
+from qingheng.foundation.scoring.bulk.compiler import Plan, compile_scheme
+from qingheng.foundation.scoring.bulk.engine import GROUP, RANK, TREE, UNIT, Row, figure, official
 from qingheng.foundation.scoring.bulk.passes import settle
 from qingheng.foundation.scoring.bulk.sources import Profile, Scale, fold, trims_of
 from qingheng.foundation.scoring.bulk.tables import COLUMNS, fill
+from qingheng.foundation.scoring.bulk.unscored import MOST, Listing, Lost, explain
 from qingheng.foundation.scoring.model import Scheme
 
 RATINGS = ("county", "unit", "item", "rater_group", "rater", "value")
@@ -73,6 +74,7 @@ def score_ratings(job: Job, progress: Progress, fold_range: Fold | None = None) 
     """
     if job.scheme.contest is not None:
         raise UnsupportedError("a contest, for whose stages the table of scores has no place")
+    job.problems = []
     job.out.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as database:
         _configure(database, job)
@@ -88,6 +90,7 @@ def score_ratings(job: Job, progress: Progress, fold_range: Fold | None = None) 
         )
         chunks.prepare(resume=job.resume)
         computed = chunks.run(run.range, progress)
+        job.problems += run.problems()
         chunks.join(HEADER, job.result)
         return computed
 
@@ -165,28 +168,76 @@ class _Run:
             name: f"coalesce({_name(name)}::VARCHAR, '')" if name in columns else "''"
             for name in ("class", "group", "parent")
         }
-        self.warned: set[str] = set()
+        self.listing = Listing()
+
+    def _listing_of(self, first: str) -> Path:
+        """Where the problems of the range that begins with this county lie until the table is whole."""
+        return self.job.out / "parts" / f"problems-{self.counties.index(first):06d}.json"
+
+    def problems(self) -> list[Problem]:
+        """The problems of all ranges, those of a killed run that this one goes on with among them."""
+        self.listing = Listing()
+        self._strange_counties()
+        for at in range(0, len(self.counties), self.size):
+            self.listing.take(json.loads(self._listing_of(self.counties[at]).read_text(encoding="utf-8")))
+        return self.listing.problems()
 
     def range(self, first: str, last: str) -> Iterator[bytes]:
         """The lines of a range of counties, sorted."""
+        self.listing = Listing()
         self._units(first, last)
         profile = self._marks(first, last)
         plan = compile_scheme(self.job.scheme, profile, self.job.on, lean=True)
         settle(self.database, plan.passes)
+        lost: list[Lost] = []
         cursor = self.database.execute(plan.sql)
         while rows := cursor.fetchmany(5000):
-            yield self._lines(rows, plan.figures["total"], plan.vetoed, plan.from_bottom)
+            yield self._lines(rows, plan, lost)
+        explain(self.database, self.job.scheme, plan.nodes, lost, self.listing)
+        if any(tree.when is not None for tree in self.job.scheme.trees):
+            self._no_tree(plan)
+        write_whole(self._listing_of(first), [json.dumps(self.listing.as_json(), ensure_ascii=False).encode()])
 
-    def _lines(self, rows: Sequence[Row], total: Any, vetoed: int, from_bottom: int) -> bytes:
+    def _lines(self, rows: Sequence[Row], plan: Plan, lost: list[Lost]) -> bytes:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
+        total = plan.figures["total"]
         for row in rows:
             points = figure(row, total)
             shown = "" if points is None else official(points, self.job.scheme)
-            bottom = row[from_bottom] is not None and row[from_bottom] <= LAST
-            rank = "" if row[RANK] is None else row[RANK]
-            writer.writerow([row[0], row[UNIT], row[GROUP], shown, rank, str(row[vetoed]).lower(), str(bottom).lower()])
+            if points is None:
+                lost.append(Lost(row[0], row[UNIT], row[GROUP], row[TREE], row[plan.states]))
+            bottom = row[plan.from_bottom] is not None and row[plan.from_bottom] <= LAST
+            vetoed, rank = str(row[plan.vetoed]).lower(), "" if row[RANK] is None else row[RANK]
+            writer.writerow([row[0], row[UNIT], row[GROUP], shown, rank, vetoed, str(bottom).lower()])
         return text.getvalue().encode()
+
+    def _strange_counties(self) -> None:
+        """Ratings of counties that the units table lacks are listed: no range holds them."""
+        known = set(self.counties)
+        rows = self.database.execute("SELECT county::VARCHAR AS county, count(*) FROM ratings GROUP BY 1 ORDER BY 1")
+        for county, number in rows.fetchall():
+            if county not in known:
+                name = county or ""
+                self.listing.add(
+                    "unknown_county",
+                    name,
+                    Text(
+                        f"县区“{name}”不在单位表中，其 {number} 条评分未采用。",
+                        f"County {name!r} is not in the units table; its {number} ratings were not used.",
+                    ),
+                )
+
+    def _no_tree(self, plan: Plan) -> None:
+        """Units that not exactly one tree fits are listed: they have no line in the table."""
+        for county, unit, fits in self.database.execute(plan.unscored).fetchall():
+            zh, en = (
+                ("同时适用几个分类方案", "several trees fit it")
+                if fits
+                else ("不适用任何一个分类方案", "no tree scores it")
+            )
+            text = Text(f"“{unit}”{zh}，没有总分。", f"{unit!r} has no total: {en}.")
+            self.listing.add("several_trees" if fits else "no_tree", f"{county}/{unit}", text)
 
     def _units(self, first: str, last: str) -> None:
         """Units, properties and vetoes of the range; the other tables are empty."""
@@ -304,41 +355,46 @@ class _Run:
             if node.rule is not None
             for item in (list(node.rule.settings.scale("indicators")) or [node.id])
         }
-        unknown = "SELECT DISTINCT county, unit FROM folded ANTI JOIN units USING (county, unit) ORDER BY ALL LIMIT 20"
-        for county, unit in self.database.execute(unknown).fetchall():
-            self._warn(
+        unknown = "SELECT DISTINCT county, unit FROM folded ANTI JOIN units USING (county, unit)"
+        for county, unit in self._first("unknown_unit", unknown):
+            self.listing.add(
                 "unknown_unit",
                 f"{county}/{unit}",
-                f"单位“{unit}”不在单位表中，其评分未采用。",
-                f"{unit!r} is not in the units table; its ratings were not used.",
+                Text(
+                    f"单位“{unit}”不在单位表中，其评分未采用。",
+                    f"{unit!r} is not in the units table; its ratings were not used.",
+                ),
             )
-        twice = "SELECT DISTINCT county, unit, item FROM folded WHERE twice ORDER BY ALL LIMIT 20"
-        for county, unit, item in self.database.execute(twice).fetchall():
-            self._warn(
+        for county, unit, item in self._first(
+            "duplicate_mark", "SELECT DISTINCT county, unit, item FROM folded WHERE twice"
+        ):
+            self.listing.add(
                 "duplicate_mark",
                 f"{county}/{unit}/{item}",
-                f"有评价人对“{unit}”的“{item}”打了两次分，该组本项不出分。",
-                f"A rater marked {unit!r} twice on {item!r}: the item has no score in its group.",
-                Severity.ERROR,
+                Text(
+                    f"有评价人对“{unit}”的“{item}”打了两次分，该组本项不出分。",
+                    f"A rater marked {unit!r} twice on {item!r}: the item has no score in its group.",
+                ),
             )
-        for item, group in self.database.execute(
-            "SELECT DISTINCT item, rater_group FROM folded ORDER BY ALL"
-        ).fetchall():
+        pairs = self.database.execute("SELECT DISTINCT item, rater_group FROM folded ORDER BY ALL").fetchall()
+        for item, group in pairs:
             if item not in known:
-                self._warn("unused_item", item, f"方案没有用到“{item}”。", f"The scheme does not use {item!r}.")
+                text = Text(f"方案没有用到“{item}”。", f"The scheme does not use {item!r}.")
+                self.listing.add("unused_item", item, text, Severity.WARNING)
             elif group not in known[item]:
-                self._warn(
-                    "unknown_rater",
-                    f"{item}/{group}",
+                text = Text(
                     f"评价主体“{group}”不在方案中，未计。",
                     f"The rater group {group!r} is not in the scheme: not counted.",
                 )
+                self.listing.add("unknown_rater", f"{item}/{group}", text, Severity.WARNING)
 
-    def _warn(self, code: str, path: str, zh: str, en: str, severity: Severity = Severity.WARNING) -> None:
-        if f"{code} {path}" not in self.warned:
-            self.warned.add(f"{code} {path}")
-            mend = Text("改正数据或方案后重新计分。", "Mend the data or the scheme and score again.")
-            self.job.problems.append(Problem(code, Text(zh, en), mend, Where(path=path), severity))
+    def _first(self, code: str, select: str) -> list[Row]:
+        """The first rows of a problem; the others are counted."""
+        counted = f"SELECT *, count(*) OVER () AS number FROM ({select}) ORDER BY ALL LIMIT {MOST}"
+        rows = self.database.execute(counted).fetchall()
+        if rows:
+            self.listing.count(code, rows[0][-1] - len(rows))
+        return [row[:-1] for row in rows]
 
 
 def _name(column: str) -> str:
