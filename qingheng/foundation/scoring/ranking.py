@@ -89,21 +89,14 @@ def _broken(
         return [(tier, True)]
     names = "、".join(total.unit.id for total in tier)
     if key.by == "refuse":
-        if bonus:
-            problems.append(
-                problem(
-                    "tie_undecided",
-                    walker.context(tier[0].unit).where(),
-                    f"{names} 同分，方案未定先后，须由会议决定。",
-                    f"{names} are tied and the scheme leaves the order to a decision.",
-                )
-            )
-        return [(tier, False)]
+        return [(tier, _left_to_people(walker, tier, problems, bonus))]
     marks: dict[str, Fraction] = {}
+    refused = any(later.by == "refuse" for later in keys)
     for total in tier:
         mark = _mark(walker, total, key, problems, bonus)
         if mark is None:
-            return [(tier, True)]
+            # Without its key the tie stands: shared, or left to people where the chain ends so.
+            return [(tier, _left_to_people(walker, tier, problems, bonus) if refused else True)]
         marks[total.unit.id] = mark
     said = tie_words(key.by, key.order, {id: node.name for id, node in walker.scheme.nodes.items()})
     for total in tier:
@@ -119,6 +112,21 @@ def _broken(
         for mark in sorted(split, reverse=True)
         for part in _broken(walker, split[mark], keys[1:], problems, notes, bonus)
     ]
+
+
+def _left_to_people(walker: Walker, tier: Sequence[Total], problems: list[Problem], bonus: bool) -> bool:
+    """False, for the order is not decided; said once, of the official ranking."""
+    if bonus:
+        names = "、".join(total.unit.id for total in tier)
+        problems.append(
+            problem(
+                "tie_undecided",
+                walker.context(tier[0].unit).where(),
+                f"{names} 同分，方案未定先后，须由会议决定。",
+                f"{names} are tied and the scheme leaves the order to a decision.",
+            )
+        )
+    return False
 
 
 def _compared(mark: Fraction, key: TieKey) -> Text:
@@ -143,7 +151,7 @@ def _mark(walker: Walker, total: Total, key: TieKey, problems: list[Problem], bo
             problem(
                 "tie_key_missing",
                 c.where(),
-                f"{total.unit.id} 同分，但缺“{key.by}”，按并列处理。",
+                f"{total.unit.id} 同分，但缺“{key.by}”，不能据此分出先后。",
                 f"{total.unit.id} is tied, and {key.by!r} is missing: the tie stands.",
                 Severity.WARNING,
             )

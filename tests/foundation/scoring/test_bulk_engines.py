@@ -98,3 +98,27 @@ def test_the_schemes_of_the_sample_county_compile(year: str) -> None:
     scheme = load_scheme(SCHEMES / f"{year}.toml").scheme
     assert scheme is not None
     assert compile_scheme(scheme, Profile(), ON).sql
+
+
+@pytest.mark.parametrize(("end", "ranks"), [("refuse", (1, None, None, 4)), ("shared", (1, 2, 2, 4))])
+def test_a_tie_whose_key_is_missing_ends_as_the_chain_does(end: str, ranks: tuple[int | None, ...]) -> None:
+    file = read(Path(__file__).parent / "cases" / "T03.toml")
+    ties = next(line for line in file["scheme"].splitlines() if line.startswith("ties = "))
+    text = file["scheme"].replace(ties, f'ties = [{{ by = "extra" }}, {{ by = "exact" }}, "{end}"]')
+    scheme = parse_scheme(whole(text)).scheme
+    assert scheme is not None
+    units = [{"unit": id, "class": "x", "group": "g"} for id in "ABCD"]
+    given = {"A": ("70", "30"), "B": ("61", "19"), "C": ("60", "20"), "D": ("1", "1")}
+    values = [
+        {"unit": id, "item": item, "value": value}
+        for id, of in given.items()
+        for item, value in zip("ab", of, strict=True)
+    ]
+    values.append({"unit": "B", "item": "extra", "value": "3"})
+    inputs = Inputs.from_rows("units", units).merged(Inputs.from_rows("values", values))
+    result = run(scheme, inputs, ON)
+    assert tuple(unit.rank for unit in result.units) == ranks
+    found = bulk(scheme, inputs, ON)
+    assert shown(found.result) == shown(result)
+    told = {"tie_undecided"} if end == "refuse" else set()
+    assert {problem.code for problem in result.problems} == {"tie_key_missing"} | told

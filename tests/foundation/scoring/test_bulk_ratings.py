@@ -311,6 +311,17 @@ def test_a_unit_that_no_tree_or_several_trees_fit_is_listed(job: Job, tmp_path: 
     }
 
 
+def test_units_whose_order_is_left_to_people_are_listed(job: Job, tmp_path: Path) -> None:
+    job.scheme = parse(SCHEME.replace('ties = ["shared"]', 'ties = [{ by = "p.size" }, "refuse"]'))
+    marks = [{**row, "value": 80} for row in ratings() if row["unit"] in "ABD"]
+    given = [{**row, "p_size": "1" if row["unit"] == "A" else ""} for row in units() if row["unit"] in "ABD"]
+    job.ratings = [parquet(tmp_path / "ratings.parquet", marks)]
+    job.units = [parquet(tmp_path / "units.parquet", given)]
+    score_ratings(job, quiet)
+    tied = [f"{county}/{unit}" for county in COUNTIES for unit in "ABD" if (county, unit) != ("620502", "B")]
+    assert [(problem.code, problem.where.path) for problem in job.problems] == [("tie_undecided", at) for at in tied]
+
+
 def test_of_a_kind_of_problem_twenty_are_listed_and_the_others_counted(job: Job, tmp_path: Path) -> None:
     wrong = [
         {"county": "620501", "unit": f"U{at:03}", "item": "one", "rater_group": "masses", "rater": 1, "value": 200}

@@ -51,6 +51,8 @@ class Plan:
     #: Nodes, and where a row holds the list of their states if the unit has no total; only in a lean plan.
     nodes: tuple[str, ...] = ()
     states: int = 0
+    #: Where a row of a lean plan says whether others stand level with the unit.
+    tied: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     contest = None if contests is None else _contest(contests, outcome or "", out)
     vetoed = out.add("(" + (" OR ".join(f"veto_{at}" for at in range(len(scheme.vetoes))) or "FALSE") + ")")
     from_bottom = out.add(official.from_bottom)
-    states = out.add(_states(totals)) if lean else 0
+    states, tied = (out.add(_states(totals)), out.add(official.tied)) if lean else (0, 0)
     scored = out.add("scored")
     base = [*sources.columns(len(scheme.vetoes)), "grp", "tree", "scored", *sources.late_columns()]
     inner = stages.query(", ".join(f"{sql} AS o{at}" for at, sql in enumerate(out.columns)), base)
@@ -134,7 +136,7 @@ def _plan(scheme: Scheme, sources: Sources, *, lean: bool) -> Plan:
     sparing = tuple(persons.columns)
     return Plan(
         sql, figures, parts, proposed, several, unscored, vetoed, from_bottom, passes, contest, spared, sparing,
-        tuple(nodes.done), states,
+        tuple(nodes.done), states, tied,
     )  # fmt: skip
 
 

@@ -207,10 +207,19 @@ class _Run:
             shown = "" if points is None else official(points, self.job.scheme)
             if points is None:
                 lost.append(Lost(row[0], row[UNIT], row[GROUP], row[TREE], row[plan.states]))
+            elif row[RANK] is None and row[plan.tied]:
+                self._undecided(row)
             bottom = row[plan.from_bottom] is not None and row[plan.from_bottom] <= LAST
             vetoed, rank = str(row[plan.vetoed]).lower(), "" if row[RANK] is None else row[RANK]
             writer.writerow([row[0], row[UNIT], row[GROUP], shown, rank, vetoed, str(bottom).lower()])
         return text.getvalue().encode()
+
+    def _undecided(self, row: Row) -> None:
+        text = Text(
+            f"“{row[UNIT]}”与他单位同分，方案未定先后，须由会议决定。",
+            f"{row[UNIT]!r} is tied and the scheme leaves the order to a decision.",
+        )
+        self.listing.add("tie_undecided", f"{row[0]}/{row[UNIT]}", text)
 
     def _strange_counties(self) -> None:
         """Ratings of counties that the units table lacks are listed: no range holds them."""

@@ -167,14 +167,16 @@ class Totals:
     def chain(self, tier: str, ranked: str, stand: str, exact: Cell, official: bool) -> tuple[str, str]:
         """The tiers after the declared chain of tie keys, and SQL of whether the scheme leaves a tie to people.
 
-        Tiers for which `stand` holds are not broken.
+        Tiers for which `stand` holds are not broken. A tie that stands because a key is missing is left to people
+        where the chain ends so.
         """
+        meant = stand
         for key in self.scheme.ranking.ties:
             if key.by == "shared":
                 break
             if key.by == "refuse":
                 several = self._let(f"count(*) OVER (PARTITION BY {GROUP}, {tier})")
-                return tier, self._let(f"({ranked} AND NOT {stand} AND {several} > 1)")
+                return tier, self._let(f"({ranked} AND NOT {meant} AND {several} > 1)")
             tier, stand = self._broken(tier, stand, ranked, key, exact, official)
         return tier, "FALSE"
 
