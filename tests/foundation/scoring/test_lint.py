@@ -99,6 +99,14 @@ BROKEN = {
     "grade_limit": ("imported", "ge = 90", "first = 3"),
     "missing_key": ("imported", 'id = "clean"\n', ""),
     "listed_twice": ("imported", 'ties = ["shared"]', 'ties = [{ by = "exact" }, { by = "exact" }, "shared"]'),
+    "veto_dates": (
+        "imported",
+        'cite = "seed#2.5"\n',
+        (
+            'cite = "seed#2.5"\nto = 2007-06-30\n[[veto]]\ndomain = "safety"\nname = { zh = "安全", en = "Safety" }\n'
+            'effects = ["unranked"]\ncite = "seed#2.5"\nfrom = 2007-06-30\n'
+        ),
+    ),
     "wrong_type": ("imported", "points = 40", "points = true"),
     "bad_option": ("imported", 'style = "competition"', 'style = "competitive"'),
     "bad_formula": ("imported", '"a.target"', '"a.target +"'),

@@ -14,6 +14,7 @@ from qingheng.foundation.scoring.lint.whole import (
     check_peers,
     check_rank_alone,
     check_ties,
+    check_vetoes,
 )
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.parse import Sink
@@ -37,6 +38,7 @@ def lint(scheme: Scheme, sink: Sink) -> None:
     check_order(scheme, sink)
     check_references(scheme, sink)
     check_grades(scheme, sink)
+    check_vetoes(scheme, sink)
     check_kinds(scheme, sink)
     check_options(scheme, sink)
     check_rank_alone(scheme, sink)

@@ -27,6 +27,7 @@ CODES: dict[str, Text] = {
     ),
     "missing_key": Text("缺少必填的键", "a required key is absent"),
     "listed_twice": Text("同一编号或同一项列了两次", "an id or entry is listed twice"),
+    "veto_dates": Text("同一领域的两条一票否决日期重叠", "two vetoes of one domain hold on the same day"),
     "wrong_type": Text("值的类型不对", "a value of the wrong type"),
     "bad_option": Text("不是可选的值", "none of the options"),
     "bad_formula": Text("算式不成立", "a formula that does not parse"),

@@ -1,6 +1,7 @@
 """总分、排名、等次和结果运用的体检."""
 
 from datetime import date
+from itertools import combinations
 
 from qingheng.foundation.kernel.problems import Severity, nearest
 from qingheng.foundation.kernel.text import Text
@@ -8,7 +9,7 @@ from qingheng.foundation.scoring.declare import Settings
 from qingheng.foundation.scoring.formula import Call, Name, walk
 from qingheng.foundation.scoring.lines import Path
 from qingheng.foundation.scoring.lint.common import formulas, needed
-from qingheng.foundation.scoring.model import Grading, Kind, Scheme
+from qingheng.foundation.scoring.model import Grading, Kind, Scheme, Veto
 from qingheng.foundation.scoring.parse import Sink
 
 
@@ -143,6 +144,31 @@ def check_grades(scheme: Scheme, sink: Sink) -> None:
     if scheme.grading.by in ("bands", "both"):
         _grade_bands(scheme, sink)
     _grade_limits(scheme.grading, {grade for _, grade in asked}, sink)
+
+
+def check_vetoes(scheme: Scheme, sink: Sink) -> None:
+    """Of two vetoes of one domain that hold on one day the first would win without a word."""
+    for (first, one), (at, other) in combinations(enumerate(scheme.vetoes), 2):
+        same = (one.valid_from, one.valid_to) == (other.valid_from, other.valid_to)
+        if (
+            one.domain != other.domain
+            or same
+            or not (_begins_by_the_end(one, other) and _begins_by_the_end(other, one))
+        ):
+            continue
+        sink.add(
+            "veto_dates",
+            ("veto", at, "domain"),
+            Text(
+                f"领域“{one.domain}”的两条一票否决日期重叠，另见 veto[{first}]：同一天适用哪一条没有写明。",
+                f"Two vetoes of {one.domain!r} hold on the same day, see veto[{first}]: which of them counts is left open.",
+            ),
+            Text("写明 from、to，使两段日期前后相接。", "Give from and to so that one ends before the other begins."),
+        )
+
+
+def _begins_by_the_end(one: Veto, other: Veto) -> bool:
+    return one.valid_from is None or other.valid_to is None or one.valid_from <= other.valid_to
 
 
 #: What each way of grading reads of a grade, beside the limits on the total.
