@@ -57,15 +57,18 @@ def _applies(walker: Walker, rule: Consequence, c: Context) -> bool:
 
 
 def _repeated(walker: Walker, repeat: Repeat, c: Context) -> bool:
-    """This year and so many before it: in a row, or within the years named."""
-    span = repeat.times - 1 if repeat.mode == "consecutive" else repeat.years - 1
-    before = 0
-    for back in range(1, span + 1):
-        happened = walker.happened(c, repeat.of, back)
-        if repeat.mode == "consecutive" and not happened:
-            return False
-        before += happened
-    return before + 1 >= repeat.times
+    """This year and so many before it: in a row, or within the years named. Raises where unknown years decide."""
+    if repeat.mode == "consecutive":
+        return all(walker.happened(c, repeat.of, back) for back in range(1, repeat.times))
+    known, open_years = 1, list[UnknownError | InapplicableError]()
+    for back in range(1, repeat.years):
+        try:
+            known += walker.happened(c, repeat.of, back)
+        except (UnknownError, InapplicableError) as unknown:
+            open_years.append(unknown)
+    if open_years and known < repeat.times <= known + len(open_years):
+        raise open_years[0]
+    return known >= repeat.times
 
 
 def _proposals(walker: Walker, rule: Consequence, total: Total, c: Context) -> list[dict[str, Any]]:

@@ -122,3 +122,30 @@ def test_a_tie_whose_key_is_missing_ends_as_the_chain_does(end: str, ranks: tupl
     assert shown(found.result) == shown(result)
     told = {"tie_undecided"} if end == "refuse" else set()
     assert {problem.code for problem in result.problems} == {"tie_key_missing"} | told
+
+
+@pytest.mark.parametrize(
+    ("years", "proposed"),
+    [
+        ({2006: 1, 2004: 1}, True),
+        ({2006: 1}, None),
+        ({2006: 0, 2005: 0, 2004: 1}, False),
+        ({2006: 0, 2005: 0}, False),
+        ({2005: 1, 2006: "NA"}, None),
+        ({}, None),
+    ],
+)
+def test_unknown_years_matter_only_where_they_decide(years: dict[int, object], proposed: bool | None) -> None:
+    text = read(Path(__file__).parent / "cases" / "T07.toml")["scheme"]
+    text = text.replace('times = 2, mode = "consecutive"', 'times = 3, mode = "within", years = 4')
+    scheme = parse_scheme(whole(text)).scheme
+    assert scheme is not None
+    inputs = Inputs.from_rows("units", [{"unit": "A", "class": "x", "group": "g"}])
+    values = [{"unit": "A", "item": "x", "value": "50"}]
+    values += [{"unit": "A", "item": "history.bottom", "period": str(at), "value": str(of)} for at, of in years.items()]
+    inputs = inputs.merged(Inputs.from_rows("values", values))
+    result = run(scheme, inputs, ON)
+    assert shown(bulk(scheme, inputs, ON).result) == shown(result)
+    assert any(one["kind"] == "removal" for one in result.units[0].consequences) is bool(proposed)
+    told = any(problem.code == "consequence_unknown" for problem in result.problems)
+    assert told is (proposed is None and "NA" not in years.values())

@@ -431,10 +431,13 @@ class Totals:
                 held = None if state is None else self._let(state)
                 found = Cell(truth=self._let(f"(coalesce({year.truth}, FALSE) AND {found.truth})"), state=held)
             return found
-        count = " + ".join(f"coalesce({year.truth}, FALSE)::INT" for year in before) or "0"
-        return Cell(
-            truth=self._let(f"({count} + 1 >= {repeat.times})"), state=first_bad([year.state for year in before])
-        )
+        known = self._let(" + ".join(["1", *(f"coalesce({year.truth}, FALSE)::INT" for year in before)]))
+        lost = " + ".join(["0", *(f"({year.state} <> 0)::INT" for year in before if year.state is not None)])
+        # Unknown years count only where they decide.
+        decide = f"{known} < {repeat.times} AND {repeat.times} <= {known} + {self._let(lost)}"
+        state = first_bad([year.state for year in before])
+        held = None if state is None else self._let(f"(CASE WHEN {decide} THEN {state} ELSE 0 END)")
+        return Cell(truth=self._let(f"({known} >= {repeat.times})"), state=held)
 
     def _happened(self, item: str, back: int) -> Cell:
         value = self._hold(
