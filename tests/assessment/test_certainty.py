@@ -75,7 +75,7 @@ def test_the_work_is_ordered_and_concluded_on_record_and_changes_no_score(assess
     before = list(UnitScore.objects.order_by("pk").values("rank", "total", "result"))
     kept = work_on_certainty(compute_certainty(run, by=assessor, on=DAY), on=DAY)
     assert list(UnitScore.objects.order_by("pk").values("rank", "total", "result")) == before
-    assert (kept.done, kept.redraws, kept.method) == (200, None, 1)
+    assert (kept.done, kept.redraws, kept.method) == (200, None, 2)
     ordered, concluded = Entry.objects.filter(act__endswith="_certainty").order_by("sequence")
     said = json.loads(ordered.data)
     assert (ordered.act, ordered.account, said["inputs"]) == ("compute_certainty", assessor, run.inputs_hash)
@@ -94,6 +94,18 @@ def test_the_last_three_are_told_by_how_far_apart_they_are(assessor: Account) ->
     assert (rows["T10"].above, rows["T10"].below, rows["T04"].above, rows["T04"].below) == (None, True, False, False)
     assert (rows["T04"].place.rank, rows["T04"].intervals["simultaneous"]) == (7, "6–8")
     assert rows["T01"].place.total == run.scores.get(participant__unit__code="T01").total
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_of_a_group_of_three_nobody_is_among_the_last_three(client: Client, assessor: Account, count: int) -> None:
+    run = computed(assessor, count)
+    found = {group.slug: group for group in certainty(assessor, run.cycle).groups}["township"]
+    assert (found.small, any(row.last for row in found.rows)) == (count == 3, count == 4)
+    said = [row.sentence.zh for row in found.rows if row.sentence]
+    assert all(("本组单位不多于3个，不作后3名的判断" in one) is (count == 3) for one in said)
+    shown = text(signed_in(client, assessor), "2007/certainty/")
+    # The office's group has one unit in either case.
+    assert shown.count("单位不多于三个，不作判断") == (2 if count == 3 else 1)
 
 
 def test_the_same_inputs_give_the_same_report_and_an_interrupted_one_goes_on_to_it(

@@ -108,6 +108,11 @@ class CertainGroup:
         """Whether anything in this group was rated more than once."""
         return any(row.found and row.found["marginal"] for row in self.rows)
 
+    @property
+    def small(self) -> bool:
+        """Whether the group was compared and is yet no larger than its last places, which then tell nothing."""
+        return self.compared and not any(row.last for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

@@ -95,6 +95,14 @@ def test_the_sentence_says_rank_interval_neighbours_and_weights_in_both_language
     )
 
 
+@pytest.mark.parametrize("places", [5, 6])
+def test_nothing_is_said_of_the_last_places_of_a_group_that_is_no_larger(places: int) -> None:
+    for row in made(dict.fromkeys(FIVE, 8.0), places=places).units:
+        assert (row.last, row.last_share) == (None, None)
+        assert f"；本组单位不多于{places}个，不作后{places}名的判断；" in row.text.zh
+        assert f"no more than {places} units, so its last {places} tell nothing;" in row.text.en
+
+
 @pytest.mark.parametrize("error", [2.0, 8.0, 20.0, 60.0])
 def test_what_is_said_of_one_unit_never_contradicts_what_is_said_of_another(error: float) -> None:
     found = made(dict.fromkeys(FIVE, error)).units

@@ -28,7 +28,7 @@ from qingheng.foundation.scoring.uncertainty.redraw import (
 from qingheng.foundation.scoring.uncertainty.report import Report, Settings, report
 
 #: 方法版本: raised whenever the same inputs, settings and seed would come to other figures.
-METHOD = 1
+METHOD = 2
 
 #: Scored result in its JSON form.
 Result = Mapping[str, Any]

@@ -58,7 +58,7 @@ class Settings:
 
 @dataclass(slots=True)
 class UnitReport:
-    """一个单位的不确定性; what has no replicate is None and `unreplicated` says why.
+    """一个单位的不确定性; what has no replicate is None and `unreplicated` says why; `last` also in a group too small.
 
     `marginal` is about the unit by itself. `simultaneous` holds for the whole group at once; on it rest `last` and
     `indistinguishable`, which therefore works both ways.
@@ -183,7 +183,7 @@ def _intervals(
     share = last_places_share(scores, noise, settings.places)
     told = beats | beats.T
     for place, row in enumerate(rows):
-        row.last_share = share[place]
+        row.last_share = None if row.last is None else share[place]
         near = [other for other in range(len(rows)) if other != place and not told[place, other]]
         row.indistinguishable = [rows[other].unit for other in near]
         row.indistinguishable_ranks = [rows[other].rank for other in near]
@@ -197,7 +197,8 @@ def _fill(
         row.error = float(errors[place])
         row.marginal = marginal.pairs()[place]
         row.simultaneous = simultaneous.pairs()[place]
-        row.last = last[place]
+        # In a group no larger than the places looked at, whoever stands first would be among the last.
+        row.last = last[place] if len(rows) > settings.places else None
 
 
 def _weights(
@@ -257,8 +258,9 @@ def sentence(row: UnitReport, settings: Settings) -> Text:
             )
         zh.append(told.zh)
         en.append(told.en)
-        zh.append(_LAST[row.last or Membership.NOT].zh.format(places=settings.places))
-        en.append(_LAST[row.last or Membership.NOT].en.format(places=settings.places))
+        last = _FEW if row.last is None else _LAST[row.last]
+        zh.append(last.zh.format(places=settings.places))
+        en.append(last.en.format(places=settings.places))
     if "10%" in row.weights:
         low, high = row.weights["10%"]
         zh.append(f"权重±10%时名次{low}—{high}" if low != high else f"权重±10%时名次不变（{low}）")
@@ -271,6 +273,11 @@ _LAST = {
     Membership.POSSIBLE: Text("可能在后{places}名", "possibly among the last {places}"),
     Membership.NOT: Text("不在后{places}名", "not among the last {places}"),
 }
+#: Said where a group has no more units than last places.
+_FEW = Text(
+    "本组单位不多于{places}个，不作后{places}名的判断",
+    "the group has no more than {places} units, so its last {places} tell nothing",
+)
 
 
 def _listed(numbers: Sequence[int], comma: str = "、") -> str:
