@@ -17,6 +17,7 @@ from qingheng.foundation.scoring import Inputs, Result, Scheme, Scoring, load_sc
 from qingheng.foundation.scoring import run as run_walk
 from qingheng.foundation.scoring.declare import Choice
 from qingheng.foundation.scoring.simulate import Change, simulate
+from qingheng.foundation.scoring.words.labels import OUTCOMES
 
 #: Subcommands with a module of their own, `qingheng.cli.score_<name>`, which is imported only when they are called.
 _ELSEWHERE = {
@@ -275,12 +276,15 @@ def _simulate(args: argparse.Namespace, console: Console) -> int:
 
 
 def _table(result: Result, console: Console) -> str:
+    contested = any(unit.contest is not None for unit in result.units)
     head = {"zh": "组\t单位\t名称\t总分\t名次\t等次", "en": "group\tunit\tname\ttotal\trank\tgrade"}[console.lang]
-    rows = [head]
+    rows = [head + ({"zh": "\t竞争结果", "en": "\tcontest"}[console.lang] if contested else "")]
     ordered = sorted(result.units, key=lambda unit: (unit.group, unit.rank is None, unit.rank or 0, unit.unit))
     for unit in ordered:
         place = f"{unit.rank if unit.rank is not None else '-'}/{unit.of}"
-        rows.append("\t".join([unit.group, unit.unit, unit.name, unit.total or "-", place, unit.grade or ""]))
+        cells = [unit.group, unit.unit, unit.name, unit.total or "-", place, unit.grade or ""]
+        cells += [OUTCOMES[unit.contest["outcome"]][console.lang] if unit.contest else ""] if contested else []
+        rows.append("\t".join(cells))
     problems = _lines(result.problems, console)
     return "\n".join(rows) + (f"\n\n{problems}" if problems else "")
 

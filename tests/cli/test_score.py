@@ -263,3 +263,31 @@ def test_a_subcommand_with_a_module_of_its_own_explains_its_arguments(
     assert "--on" in capsys.readouterr().out
     assert main(["--json", "score", name]) == 2
     assert "required" in json.loads(capsys.readouterr().out)["problems"][0]["en"]
+
+
+CONTEST = """
+[contest]
+seats = 1
+replacement = "vacancy"
+decision = "score"
+stages = [{ id = "s", name = { zh = "综合", en = "Final" }, score = "score(all)" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "won", "lost"),
+    [
+        ("zh", "竞争结果", "入选", "未入选，列为后备"),
+        ("en", "contest", "selected", "not selected, on the reserve list"),
+    ],
+)
+def test_the_table_shows_what_became_of_each_candidate(
+    folder: Path, capsys: pytest.CaptureFixture[str], lang: str, head: str, won: str, lost: str
+) -> None:
+    words = ["--lang", lang, "score", "run", str(folder / "scheme.toml"), "--in", str(folder / "in")]
+    main(words)
+    assert head not in capsys.readouterr().out
+    (folder / "scheme.toml").write_text(SCHEME + CONTEST, encoding="utf-8")
+    main(words)
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [line[-1] for line in lines[:3]] == [head, won, lost]
