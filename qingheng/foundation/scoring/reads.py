@@ -1,12 +1,12 @@
 """读取: what a figure may read of the inputs, and when a row that could not be read leaves it unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from qingheng.foundation.kernel.problems import Problem, Severity
 from qingheng.foundation.scoring.evaluate import Context, UnknownError, fail, problem, unread
-from qingheng.foundation.scoring.inputs import Inputs, Value
+from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
 from qingheng.foundation.scoring.lookups import Lookups
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.validity import refuse_repeated
@@ -15,18 +15,24 @@ from qingheng.foundation.scoring.validity import refuse_repeated
 class Reads:
     """读取: one scheme, one set of inputs, one day; `warnings` collects what somebody should look at."""
 
-    def __init__(self, scheme: Scheme, inputs: Inputs, on: date) -> None:
+    def __init__(self, scheme: Scheme, inputs: Inputs, on: date, like: "Reads | None" = None) -> None:
+        """With `like`, the units and lookups of another reader of the same inputs are shared."""
         self.scheme, self.inputs, self.on = scheme, inputs, on
-        self.units = [inputs.units[id] for id in sorted(inputs.units)]
-        self.lookups = Lookups(inputs, self.units)
+        self.units: list[Unit] = [inputs.units[id] for id in sorted(inputs.units)] if like is None else like.units
+        self.lookups: Lookups = Lookups(inputs, self.units) if like is None else like.lookups
         self.warnings: list[Problem] = []
+        #: Values that stand in the place of those of the inputs.
+        self.instead: Mapping[tuple[str, str, str], Value] = {}
 
     def find(self, unit: str, item: str, period: str) -> Value | None:
         """The value of a period; one without period belongs to the cycle."""
-        found = self.inputs.values.get((unit, item, period))
+        found = self._given((unit, item, period))
         if found is None and period == self.scheme.period:
-            found = self.inputs.values.get((unit, item, ""))
+            found = self._given((unit, item, ""))
         return found
+
+    def _given(self, key: tuple[str, str, str]) -> Value | None:
+        return self.instead.get(key) or self.inputs.values.get(key)
 
     def readable(self, c: Context, table: str, item: str) -> None:
         """Raises UnknownError where a row about the unit and item was refused: what it would have said is not known."""

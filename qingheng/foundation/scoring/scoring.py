@@ -17,7 +17,7 @@ from qingheng.foundation.scoring.evaluate import problem
 from qingheng.foundation.scoring.followed import followed
 from qingheng.foundation.scoring.formula import called, value_ids
 from qingheng.foundation.scoring.grading import grades
-from qingheng.foundation.scoring.inputs import Inputs, Record
+from qingheng.foundation.scoring.inputs import Inputs, Record, Value
 from qingheng.foundation.scoring.lint import formulas
 from qingheng.foundation.scoring.model import Kind, Scheme
 from qingheng.foundation.scoring.ranking import Standing, standings
@@ -91,11 +91,10 @@ class Scoring:
             self.scheme.id, self.scheme.hash, self.on.isoformat(), units, self.scheme.choices, tuple(problems)
         )
 
-    def _again(self, unit: str, inputs: Inputs) -> Fraction | None:
-        if inputs is self.inputs:
+    def _again(self, unit: str, instead: Mapping[tuple[str, str, str], Value]) -> Fraction | None:
+        if not instead:
             return self.totals[unit].exact
-        walker = Walker(self.scheme, inputs, self.on)
-        return walker.total(inputs.units[unit]).exact
+        return self.walker.again(instead).total(self.inputs.units[unit]).exact
 
     def _unit(self, total: Total, plain: Standing, grade: str | None, stages: dict[str, Any] | None) -> UnitResult:
         place = self.standings[total.unit.id]

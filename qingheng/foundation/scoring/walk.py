@@ -1,6 +1,6 @@
 """逐项计算: the walker: one node of one unit in one period, exact and explained, each computed once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -25,7 +25,7 @@ from qingheng.foundation.scoring.evaluate import (
     unknown,
 )
 from qingheng.foundation.scoring.formula import Formula
-from qingheng.foundation.scoring.inputs import Inputs, Unit
+from qingheng.foundation.scoring.inputs import Inputs, Unit, Value
 from qingheng.foundation.scoring.irrational import Irrational, round_irrational
 from qingheng.foundation.scoring.items import EVALUATORS, Ask
 from qingheng.foundation.scoring.lookups import Figures, Members, members_by
@@ -53,8 +53,8 @@ _NOBODY = Members()
 class Walker(Reads):
     """计算器: holds scheme and inputs, remembers every score it has computed."""
 
-    def __init__(self, scheme: Scheme, inputs: Inputs, on: date) -> None:
-        super().__init__(scheme, inputs, on)
+    def __init__(self, scheme: Scheme, inputs: Inputs, on: date, like: Reads | None = None) -> None:
+        super().__init__(scheme, inputs, on, like)
         self._scores: dict[tuple[str, str, str], Scored] = {}
         self._raw: dict[tuple[str, str, str], Scored | InapplicableError] = {}
         self._totals: dict[str, Total] = {}
@@ -69,6 +69,12 @@ class Walker(Reads):
         self._blanks: dict[str, Explained] = {}
         #: What item functions keep between units, such as the judged sheets of a panel.
         self.kept: dict[tuple[object, ...], object] = {}
+
+    def again(self, instead: Mapping[tuple[str, str, str], Value]) -> "Walker":
+        """A walker that has computed nothing yet and reads these values in the place of those of the inputs."""
+        walker = Walker(self.scheme, self.inputs, self.on, self)
+        walker.instead = instead
+        return walker
 
     # --- units, groups, trees ---------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Each `cases/<ID>.toml` holds a case, one at a boundary, and a change that the li
 
 import json
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from qingheng.foundation.scoring import Inputs, Result, Scoring, parse_scheme, run
 from qingheng.foundation.scoring.engines import run_bulk
 from qingheng.foundation.scoring.files import recognised
+from qingheng.foundation.scoring.inputs import Unit
+from qingheng.foundation.scoring.lookups import Lookups
 
 CASES = Path(__file__).parent / "cases"
 ON = date(2007, 12, 31)
@@ -163,3 +166,25 @@ def test_both_engines_give_the_same_bytes(path: Path, at: int) -> None:
     inputs = inputs_of(file["case"][at], file["inputs"])
     walked, bulk = run(loaded.scheme, inputs, ON), run_bulk(loaded.scheme, inputs, ON)
     assert json.dumps(bulk.as_json(), ensure_ascii=False) == json.dumps(walked.as_json(), ensure_ascii=False)
+
+
+def test_checking_published_totals_puts_units_in_order_and_copies_values_no_oftener_for_more_units(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = read(Path(__file__).parent / "cases" / "T09.toml")
+    scheme = parse_scheme(whole(file["scheme"])).scheme
+    assert scheme is not None
+    made: list[int] = []
+    begin = Lookups.__init__
+
+    def counted(self: Lookups, inputs: Inputs, units: Sequence[Unit]) -> None:
+        made.append(id(inputs))
+        begin(self, inputs, units)
+
+    monkeypatch.setattr(Lookups, "__init__", counted)
+    units = [{"unit": f"U{at}", "class": "x", "group": "g"} for at in range(40)]
+    given = {"written": "76.7", "interview": "88.7", "published": "82.80"}
+    values = [{"unit": row["unit"], "item": item, "value": value} for row in units for item, value in given.items()]
+    result = Scoring(scheme, Inputs.from_rows("units", units).merged(Inputs.from_rows("values", values)), ON).result()
+    assert [problem.code for problem in result.problems] == ["interval_mismatch"] * 40
+    assert len(made) == 1
