@@ -16,6 +16,7 @@ from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.chunks import StalePartsError
 from qingheng.foundation.scoring.bulk.ratings import Job, score_ratings
 from qingheng.foundation.scoring.bulk.rational import TooWideError
+from qingheng.foundation.scoring.bulk.refusals import reason
 from qingheng.foundation.scoring.load import load_scheme
 
 #: Below this the engine itself does not fit.
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     try:
         computed = score_ratings(job, lambda done, total: console.say(f"{done}/{total}", f"{done}/{total}"))
     except (UnsupportedError, TooWideError) as why:
-        return console.problems([_unsupported(str(why))])
+        return console.problems([_unsupported(reason(why))])
     except StalePartsError:
         return console.problems([_stale(args.out)], UNREADABLE)
     if any(problem.code == "unreadable" for problem in job.problems):
@@ -101,11 +102,10 @@ def _no_file(path: Path) -> Problem:
     )
 
 
-def _unsupported(why: str) -> Problem:
-    reason = why or "figures wider than 128 bits"
+def _unsupported(why: Text) -> Problem:
     return Problem(
         "not_for_bulk",
-        Text(f"该方案不能大批量计分：{reason}。", f"This scheme cannot be scored in bulk: {reason}."),
+        Text(f"该方案不能大批量计分：{why.zh}。", f"This scheme cannot be scored in bulk: {why.en}."),
         Text("逐县用 score run 计分。", "Score county by county with `score run`."),
     )
 

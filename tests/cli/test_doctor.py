@@ -55,7 +55,8 @@ def test_a_wrong_setting_stops_with_its_name(tmp_path):
     wrong = [problem for problem in found["problems"] if problem["code"] == "settings_wrong"]
     assert code == 1
     assert len(wrong) == 1
-    assert "QINGHENG_ZONE" in wrong[0]["en"]
+    assert "QINGHENG_ZONE must be one of inner, outer, single" in wrong[0]["en"]
+    assert wrong[0]["zh"] == "环境变量 QINGHENG_ZONE 的值不对。"
 
 
 def test_a_database_that_does_not_answer_is_a_problem(tmp_path):

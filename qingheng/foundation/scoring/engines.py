@@ -15,6 +15,7 @@ from qingheng.foundation.scoring.bulk.cells import UnsupportedError
 from qingheng.foundation.scoring.bulk.engine import score
 from qingheng.foundation.scoring.bulk.rational import TooWideError
 from qingheng.foundation.scoring.bulk.redrawn import redrawn as redrawn_in_bulk
+from qingheng.foundation.scoring.bulk.refusals import reason
 from qingheng.foundation.scoring.inputs import Inputs
 from qingheng.foundation.scoring.model import Scheme
 from qingheng.foundation.scoring.result import Result
@@ -43,7 +44,10 @@ def bulk(scheme: Scheme, inputs: Inputs, on: date) -> Ran:
     try:
         figures = score(scheme, inputs, on)
     except UnsupportedError as why:
-        return _walked(scheme, inputs, on, Text(f"方案用到批量引擎不计算的内容（{why}）", f"the scheme uses {why}"))
+        said = reason(why)
+        return _walked(
+            scheme, inputs, on, Text(f"方案用到批量引擎不计算的内容（{said.zh}）", f"the scheme uses {said.en}")
+        )
     except (TooWideError, duckdb.OutOfRangeException, duckdb.ConversionException):
         return _walked(scheme, inputs, on, Text("有的数超出 128 位整数", "a figure could pass 128 bits"))
     if not (figures.attention or _says_something(scheme, inputs, figures.result)):

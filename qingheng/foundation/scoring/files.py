@@ -27,7 +27,7 @@ def read_inputs(paths: Iterable[str | Path]) -> Inputs:
                 if hidden and any(map(_filled, (cell for row in rows for cell in row))):
                     inputs.problems.append(_unseen(path, sheet))
         except Exception as error:  # noqa: BLE001 -- a broken file of any kind is a problem to show, not a crash
-            _unreadable(inputs, path, error)
+            _unreadable(inputs, path, _why(path, error))
     return inputs
 
 
@@ -40,7 +40,7 @@ def _files(paths: Iterable[str | Path], inputs: Inputs) -> Iterator[Path]:
                 if path.suffix.lower() in _SUFFIXES and not path.name.startswith(("~", "."))
             ]
             if not found:
-                _unreadable(inputs, given, "没有 CSV、Excel 或 parquet 文件 (no CSV, Excel or parquet file)")
+                _unreadable(inputs, given, Text("没有 CSV、Excel 或 parquet 文件", "no CSV, Excel or parquet file"))
             yield from found
         else:
             yield given
@@ -56,21 +56,31 @@ def _unseen(path: Path, sheet: str | None) -> Problem:
     )
 
 
-def _why(error: object) -> str:
-    """The reason in both languages where it is a common one; of a library's message the first line."""
+#: What a library could not read, by the kind of file; its own words are English and name no cell.
+_BROKEN = {
+    ".csv": Text("不是可以读出的 CSV 文件", "it is no CSV file that can be read"),
+    ".parquet": Text("文件已损坏，或不是 parquet 文件", "the file is damaged or no parquet file"),
+}
+_BROKEN_BOOK = Text("文件已损坏、加了密码，或不是 Excel 工作簿", "the file is damaged, protected or no Excel workbook")
+
+
+def _why(path: Path, error: Exception) -> Text:
+    """The reason, in both languages."""
+    if not path.exists():
+        return Text("没有这个文件", "no such file")
     match error:
-        case FileNotFoundError():
-            return "没有这个文件 (no such file)"
+        case PermissionError():
+            return Text("没有读取权限", "no permission to read it")
         case UnicodeDecodeError():
-            return "不是 UTF-8、GBK 或 UTF-16 编码的文字 (not text in UTF-8, GBK or UTF-16)"
-    return (str(error).splitlines() or [type(error).__name__])[0]
+            return Text("不是 UTF-8、GBK 或 UTF-16 编码的文字", "not text in UTF-8, GBK or UTF-16")
+    return _BROKEN.get(path.suffix.lower(), _BROKEN_BOOK)
 
 
-def _unreadable(inputs: Inputs, path: Path, error: object) -> None:
+def _unreadable(inputs: Inputs, path: Path, why: Text) -> None:
     inputs.problems.append(
         Problem(
             "unreadable",
-            Text(f"读不出数据文件：{_why(error)}", f"The input cannot be read: {_why(error)}"),
+            Text(f"读不出数据文件：{why.zh}。", f"The input cannot be read: {why.en}."),
             Text("检查路径和格式（CSV、xlsx、parquet）。", "Check the path and the format (CSV, xlsx, parquet)."),
             Where(file=str(path)),
         )
@@ -126,7 +136,7 @@ def _table(inputs: Inputs, path: Path, sheet: str | None, rows: Sequence[Sequenc
     start = next((at for at, row in enumerate(rows) if any(map(_filled, row))), None)
     if start is None:
         if sheet is None:
-            _unreadable(inputs, path, "空文件 (an empty file)")
+            _unreadable(inputs, path, Text("空文件", "an empty file"))
         return
     header = [str(cell if cell is not None else "").strip() for cell in rows[start]]
     table = recognised(header)

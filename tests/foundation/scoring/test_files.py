@@ -86,11 +86,28 @@ def test_a_value_given_twice_counts_for_neither(tmp_path: Path) -> None:
     assert read_inputs([tmp_path]).values["T01", "corn", "2007"].figure is None
 
 
-@pytest.mark.parametrize("name", ["broken.xlsx", "broken.parquet", "absent.csv"])
-def test_an_unreadable_file_is_a_problem_and_no_crash(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        (
+            "broken.xlsx",
+            "文件已损坏、加了密码，或不是 Excel 工作簿",
+            "the file is damaged, protected or no Excel workbook",
+        ),
+        ("broken.parquet", "文件已损坏，或不是 parquet 文件", "the file is damaged or no parquet file"),
+        ("absent.csv", "没有这个文件", "no such file"),
+        ("absent.xlsx", "没有这个文件", "no such file"),
+        ("absent.parquet", "没有这个文件", "no such file"),
+    ],
+)
+def test_an_unreadable_file_is_a_problem_in_each_language_and_no_crash(
+    tmp_path: Path, name: str, zh: str, en: str
+) -> None:
     if not name.startswith("absent"):
         (tmp_path / name).write_bytes(b"not a table")
-    assert [problem.code for problem in read_inputs([tmp_path / name]).problems] == ["unreadable"]
+    (found,) = read_inputs([tmp_path / name]).problems
+    assert found.code == "unreadable"
+    assert (found.text.zh, found.text.en) == (f"读不出数据文件：{zh}。", f"The input cannot be read: {en}.")
 
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:

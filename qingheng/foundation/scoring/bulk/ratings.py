@@ -118,25 +118,31 @@ def _readable(database: duckdb.DuckDBPyConnection, job: Job) -> bool:
         for path in paths:
             try:
                 found = database.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})").fetchall()
-            except duckdb.Error as error:
-                job.problems.append(_unreadable(path, str(error).splitlines()[0]))
+            except duckdb.Error:
+                job.problems.append(_unreadable(path, _BROKEN))
                 continue
             absent = [name for name in wanted if name not in {row[0] for row in found}]
             if absent:
                 names = ", ".join(absent)
-                job.problems.append(_unreadable(path, f"缺列 missing column {names}"))
+                job.problems.append(_unreadable(path, Text(f"缺列 {names}", f"column {names} is missing")))
                 continue
             for name, kind in ((row[0], row[1]) for row in found if wanted is RATINGS and row[0] in ("rater", "value")):
                 if kind not in _WHOLE:
-                    why = f"列 {name} 须为整数，现为 {kind}，取整会改变得分 (column {name} must hold integers, not {kind})"
+                    why = Text(
+                        f"列 {name} 须为整数，现为 {kind}，取整会改变得分",
+                        f"column {name} must hold integers, not {kind}: rounding would change scores",
+                    )
                     job.problems.append(_unreadable(path, why))
     return not job.problems
 
 
-def _unreadable(path: Path, why: str) -> Problem:
+_BROKEN = Text("文件已损坏，或不是 parquet 文件", "the file is damaged or no parquet file")
+
+
+def _unreadable(path: Path, why: Text) -> Problem:
     return Problem(
         "unreadable",
-        Text(f"读不出数据文件：{why}", f"The input cannot be read: {why}"),
+        Text(f"读不出数据文件：{why.zh}。", f"The input cannot be read: {why.en}."),
         Text("检查路径、格式（parquet）和列名。", "Check the path, the format (parquet) and the columns."),
         Where(file=str(path)),
     )
