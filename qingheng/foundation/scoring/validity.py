@@ -101,6 +101,7 @@ def words(marks: Iterable[Mark]) -> Iterator[tuple[Mark, Problem]]:
 
 
 def refuse_twice(marks: Sequence[Mark]) -> None:
+    """A rater gives a unit one mark on an item in a group; the same row read twice is no second mark. Raises UnknownError."""
     seen: dict[tuple[str, str, str, str], Mark] = {}
     for mark in marks:
         key = (mark.unit, mark.item, mark.rater_group, mark.rater)
